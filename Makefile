@@ -1,0 +1,115 @@
+# The one interface for developing kepuyue. Needs: make, a shell and Python 3.11 or newer.
+# `make help` lists what there is; every target does its own set-up.
+
+PYTHON ?= python3
+WORKERS ?= auto
+PYTEST_ARGS ?=
+
+VENV := .venv
+WHEEL_VENV := build/wheel-venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WHEEL_READY := $(WHEEL_VENV)/.ready
+PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
+
+# command:package, for the checks by other programs (`make judges`)
+JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
+	chromium:chromium fc-list:fontconfig
+JUDGES_FONT := fonts-noto-cjk
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup demo test lint format types layers pytest wheel docs bench golden \
+	judges judges-setup clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+setup: $(READY) ## make .venv with the package (editable) and everything developing needs
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "kepuyue needs Python 3.11 or newer; $(PYTHON) is older." \
+		"Say: make PYTHON=python3.11" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' # the first that knows --group
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+demo: $(READY) ## the main job: the notice as JSON, iCalendar and a workbook in build/demo
+	$(BIN)/python -m kepuyue demo --out build/demo
+
+test: lint types layers pytest wheel ## lint, types, layers, tests with coverage, tests of the wheel
+
+lint: $(READY) ## ruff: rules and format
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(READY) ## let ruff put right what it can
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+types: $(READY) ## mypy --strict, and 100 % of the public names typed
+	$(BIN)/mypy
+	$(BIN)/basedpyright --pythonpath $(BIN)/python --verifytypes kepuyue --ignoreexternal
+
+layers: $(READY) ## import-linter: imports run one way
+	$(BIN)/lint-imports
+
+pytest: $(READY) ## the tests, with branch coverage (98 % on model and io)
+	rm -rf build/coverage && mkdir -p build/coverage
+	$(PYTEST) --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/coverage report
+	$(BIN)/coverage report --include='*/kepuyue/model/*,*/kepuyue/io/*' --fail-under=98 \
+		--format=total --precision=2
+
+$(WHEEL_READY): pyproject.toml $(READY)
+	test -x $(WHEEL_VENV)/bin/python || $(PYTHON) -m venv $(WHEEL_VENV)
+	$(WHEEL_VENV)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(WHEEL_VENV)/bin/python -m pip install --quiet --group test
+	@touch $@
+
+wheel: $(WHEEL_READY) ## build sdist and wheel, and run the tests against the installed wheel
+	rm -rf build/dist
+	$(BIN)/python -m build --outdir build/dist
+	$(WHEEL_VENV)/bin/python -m pip install --quiet build/dist/*.whl
+	$(WHEEL_VENV)/bin/python -m pip install --quiet --no-deps --force-reinstall build/dist/*.whl
+	KEPUYUE_INSTALLED=1 $(WHEEL_VENV)/bin/python -m pytest -n $(WORKERS) $(PYTEST_ARGS)
+
+docs: $(READY) ## the documentation, as HTML in build/docs
+	$(BIN)/python -m sphinx -W --keep-going --quiet -d build/doctrees docs build/docs
+	@echo "build/docs/index.html"
+
+bench: $(READY) ## run the benchmarks
+	@set -e; for script in $(or $(sort $(wildcard benchmarks/*.py)),none); do \
+		if [ $$script = none ]; then echo "benchmarks/ holds no script" >&2; exit 1; fi; \
+		echo "== $$script"; $(BIN)/python $$script; \
+	done
+
+golden: $(READY) ## rewrite the golden files; look at `git diff` afterwards
+	$(BIN)/python -m pytest -p no:randomly --golden-rewrite $(PYTEST_ARGS)
+
+judges: $(READY) ## checks by a spreadsheet program, other calendar readers and a browser
+	@missing=; \
+	for pair in $(JUDGES); do \
+		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
+	done; \
+	fc-list :lang=zh-cn 2>/dev/null | grep -q . || missing="$$missing $(JUDGES_FONT)"; \
+	if [ -n "$$missing" ]; then \
+		echo "make judges lacks these Debian packages:$$missing" >&2; \
+		echo "As root, \`make judges-setup\` installs them." >&2; \
+		exit 1; \
+	fi
+	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
+
+judges-setup: ## apt-get install what `make judges` needs (Debian, as root)
+	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
+		$(foreach pair,$(JUDGES),$(lastword $(subst :, ,$(pair)))) $(JUDGES_FONT)
+
+clean: ## remove everything that the other targets made
+	rm -rf $(VENV) build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
+		.ruff_cache
+	find src tests docs -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,160 @@
+"""Every message of the library, by its code, in Chinese and English.
+
+A template is filled by :func:`str.format` with the params of the finding. The value that stood
+there and the nearest valid values are appended, so no template repeats them. Codes are
+``KY-<AREA><nnn>``: they are never reused and never change their meaning.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MESSAGES: Final[dict[str, tuple[str, str]]] = {
+    # VAL: a value that means nothing
+    "KY-VAL001": ("{field} 不能为空", "{field} is empty"),
+    "KY-VAL002": (
+        "{field} 含有控制字符、行分隔符或不成对的代理字符",
+        "{field} has a control character, a line separator or a lone surrogate",
+    ),
+    "KY-VAL003": ("{field} 应为{expected_zh}", "{field} must be {expected_en}"),
+    "KY-VAL004": (
+        "{field} 没有时区；请给出时区，例如 datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
+        "{field} has no time zone; give one, such as "
+        "datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
+    ),
+    "KY-VAL005": ("没有名为 {zone} 的时区（IANA）", "{zone} is no IANA time zone"),
+    "KY-VAL006": ("{last} 早于 {first}", "{last} is before {first}"),
+    "KY-VAL007": ("{fields} 只能给出一个", "give at most one of {fields}"),
+    "KY-VAL008": (
+        "{field} 超出范围：应在 {low} 至 {high} 之间",
+        "{field} is out of range: it must be from {low} to {high}",
+    ),
+    "KY-VAL009": (
+        "{field} 只接受 http、https、mailto、tel、webcal 网址",
+        "{field} takes only http, https, mailto, tel and webcal addresses",
+    ),
+    "KY-VAL010": ("{field} 有重复项", "{field} has a repeated item"),
+    "KY-VAL011": (
+        "{field} 应为一组值；单个值请写成 ({value_hint},)",
+        "{field} takes several values; write a single one as ({value_hint},)",
+    ),
+    "KY-VAL012": (
+        "{field} 不是 JSON 能表达的值：{why_zh}",
+        "{field} is not a value JSON can carry: {why_en}",
+    ),
+    "KY-VAL013": (
+        "{field} 与 UTC 的时差不是整分钟，RFC 3339 无法表达",
+        "{field} has a UTC offset that is no whole minute, which RFC 3339 cannot write",
+    ),
+    "KY-VAL014": ("只读，不能修改；请用 kepuyue.evolve", "read-only; use kepuyue.evolve"),
+    # REF: names and ids that are looked up
+    "KY-REF001": ("没有这样的{kind_zh}", "there is no such {kind_en}"),
+    "KY-REF002": (
+        "名称不唯一，可能是：{candidates}",
+        "the name is ambiguous; it may be: {candidates}",
+    ),
+    # COD: codes
+    "KY-COD001": (
+        "行政区划代码应为 2、4、6、9 或 12 位数字",
+        "a region code has 2, 4, 6, 9 or 12 digits",
+    ),
+    "KY-COD002": (
+        "行政区划代码不在 GB/T 2260 中", "the region code is not in GB/T 2260",
+    ),
+    "KY-COD003": (
+        "统一社会信用代码不合 GB 32100-2015：{why_zh}",
+        "the unified social credit code breaks GB 32100-2015: {why_en}",
+    ),
+    "KY-COD004": (
+        "发文字号应形如 韶市科协联字〔2025〕12号",
+        "a document number looks like 韶市科协联字〔2025〕12号",
+    ),
+    # SCH: schedules
+    "KY-SCH001": ("重复规则 {part} 无效", "the recurrence part {part} is invalid"),
+    "KY-SCH002": (
+        "重复规则须以天或更长为单位",
+        "a recurrence must be daily or slower",
+    ),
+    "KY-SCH003": (
+        "重复超出上限：{limit_zh}", "the recurrence passes a limit: {limit_en}",
+    ),
+    "KY-SCH004": (
+        "重复规则要有起始的时间段或日期",
+        "a recurrence needs the slot or days that it repeats",
+    ),
+    "KY-SCH005": (
+        "调整的场次 {date} 不在重复规则之内",
+        "the override of {date} meets no occurrence of the recurrence",
+    ),
+    # INT: integrity of a programme
+    "KY-INT001": (
+        "{field} 引用的{kind_zh}不存在", "{field} refers to a {kind_en} that does not exist",
+    ),
+    "KY-INT002": ("{kind_zh} id 重复", "the {kind_en} id is used more than once"),
+    "KY-INT003": ("上级关系成环：{cycle}", "the parents form a cycle: {cycle}"),
+    "KY-INT004": (
+        "合并冲突：{kind_zh}的 {fields} 不一致",
+        "merge conflict: the {kind_en} differs in {fields}",
+    ),
+    # LOD: reading
+    "KY-LOD001": ("无法读取：{why}", "it cannot be read: {why}"),
+    "KY-LOD002": ("不是 UTF-8 文本", "this is no UTF-8 text"),
+    "KY-LOD003": ("不是有效的 JSON：{why}", "this is no valid JSON: {why}"),
+    "KY-LOD004": ("嵌套过深", "it is nested too deeply"),
+    "KY-LOD005": ("数字过长", "a number is too long"),
+    "KY-LOD006": ("JSON 没有这个数", "JSON has no such number"),
+    "KY-LOD007": (
+        "不是 kepuyue 文档：format 应为 {format}",
+        "this is no kepuyue document: format must be {format}",
+    ),
+    "KY-LOD008": (
+        "文档版本较新，本版本最高支持 {known}；请升级 kepuyue",
+        "the document is of a newer version; this release knows up to {known}: upgrade kepuyue",
+    ),
+    "KY-LOD010": ("应为{expected_zh}", "expected {expected_en}"),
+    "KY-LOD011": ("不认识的键", "unknown key"),
+    "KY-LOD012": ("键重复", "the key is repeated"),
+    "KY-LOD013": ("缺少必需的键", "a required key is missing"),
+    # DMP: writing
+    "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
+    # FMT: formats
+    "KY-FMT001": ("不认识的格式", "unknown format"),
+    "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),
+}
+"""Templates: code, then Chinese and English."""
+
+
+def render(
+    code: str,
+    language: str,
+    params: Mapping[str, object],
+    *,
+    value: str | None = None,
+    nearest: Sequence[str] = (),
+) -> str:
+    """Return the message of ``code`` in ``language``.
+
+    Args:
+        code: a code of :data:`MESSAGES`; a stranger is answered with the code and its params.
+        language: ``"zh"``, otherwise English.
+        params: what the template asks for.
+        value: what stood there.
+        nearest: the valid values most like it.
+
+    >>> render("KY-REF001", "en", {"kind_en": "theme", "kind_zh": "主题"}, value="x", nearest=["y"])
+    'there is no such theme: x (nearest: y)'
+    """
+    chinese = language == "zh"
+    if code in MESSAGES:
+        text = MESSAGES[code][0 if chinese else 1].format_map(params)
+    else:
+        text = " ".join([code, *(f"{name}={param}" for name, param in params.items())])
+    if value is not None:
+        text += f"：{value}" if chinese else f": {value}"
+    if nearest:
+        listed = ("、" if chinese else ", ").join(nearest)
+        text += f"（最接近：{listed}）" if chinese else f" (nearest: {listed})"
+    return text

@@ -1,0 +1,100 @@
+"""The errors of the library; each carries a :class:`~kepuyue.findings.Report`."""
+
+from __future__ import annotations
+
+from kepuyue.findings import Finding, Location, Report, shown
+
+_LISTED = 10
+"""Findings that the text of an error lists before it says how many more there are."""
+
+
+class KepuyueError(Exception):
+    """The base of all errors the library raises.
+
+    Args:
+        report: what was found.
+
+    Attributes:
+        report: what was found, with places, in both languages.
+    """
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        """Return the findings, one a line, Chinese first."""
+        lines = [str(finding) for finding in self.report.findings[:_LISTED]]
+        if len(self.report) > _LISTED:
+            lines.append(f"… +{len(self.report) - _LISTED}")
+        return "\n".join(lines)
+
+
+class InvalidValueError(KepuyueError, ValueError):
+    """A value that means nothing, such as an empty id or an end before its start."""
+
+
+class UnknownIdError(KepuyueError, LookupError):
+    """An id, label or name that stands for nothing known; the nearest known ones are listed."""
+
+
+class MergeConflictError(KepuyueError, ValueError):
+    """Two programmes say different things of one entity."""
+
+
+class LimitError(KepuyueError, ValueError):
+    """A documented limit is passed; the limit can be set by the caller."""
+
+
+class LoadError(KepuyueError, ValueError):
+    """An input that cannot be read; the report names every place."""
+
+
+class DumpError(KepuyueError, ValueError):
+    """A programme that cannot be written as asked."""
+
+
+class UnsupportedVersionError(LoadError):
+    """A document of a version that this release does not know."""
+
+
+class UnknownFormatError(KepuyueError, ValueError):
+    """A format name or file suffix that no reader or writer is registered for."""
+
+
+class MissingExtraError(KepuyueError, ImportError):
+    """A feature whose optional dependency is not installed; the message gives the command."""
+
+
+def report_of(
+    code: str, value: object = None, *, nearest: tuple[str, ...] = (),
+    location: Location | None = None, **params: object,
+) -> Report:
+    """Return a report of a single error.
+
+    Args:
+        code: the code of the finding.
+        value: what stood there; ``None`` shows nothing.
+        nearest: valid values most like it.
+        location: where it stood.
+        **params: the parts of the sentence.
+    """
+    finding = Finding(
+        code=code,
+        params=params,
+        value=None if value is None else shown(value),
+        nearest=nearest,
+        location=location or Location(),
+    )
+    return Report([finding])
+
+
+def invalid(
+    code: str, value: object = None, *, nearest: tuple[str, ...] = (), **params: object
+) -> InvalidValueError:
+    """Return the error to raise for a value that means nothing; see :func:`report_of`.
+
+    >>> print(invalid("KY-VAL001", field="id"))
+    KY-VAL001 id 不能为空 / id is empty
+    """
+    return InvalidValueError(report_of(code, value, nearest=nearest, **params))

@@ -1,0 +1,265 @@
+"""What the library has to say about an input or a programme, and where.
+
+Loading, checking and writing all speak :class:`Finding`, so that an app has one list to show.
+A finding keeps its parts as data; its sentence is made when asked for, in Chinese or English,
+from the one catalogue of messages.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import attrs
+
+from kepuyue._text import shorten
+from kepuyue.catalogue import render
+
+Language = Literal["zh", "en"]
+"""The languages a finding can be told in."""
+
+
+class Severity(enum.Enum):
+    """How much a finding weighs: an error loses something, a note only tells.
+
+    >>> Severity("error").label("zh")
+    '错误'
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    def label(self, language: Language = "en") -> str:
+        """Return the word for a person, in Chinese or English."""
+        chinese = {"error": "错误", "warning": "警告", "note": "提示"}
+        return chinese[self.value] if language == "zh" else self.value
+
+
+@attrs.frozen(kw_only=True)
+class Location:
+    """Where a finding stands; each part is given only where it means something.
+
+    Attributes:
+        source: name of the file or stream, as the caller gave it.
+        path: place in a JSON document, as a JSON Pointer (RFC 6901).
+        sheet: name of the worksheet.
+        cell: cell of the worksheet, such as ``H14``.
+        line: line of a text file, counted from 1.
+        column: character or byte of that line, counted from 1.
+
+    >>> str(Location(sheet="活动", cell="H14"))
+    '活动!H14'
+    >>> str(Location(source="a.json", path="/activities/0/name"))
+    'a.json: /activities/0/name'
+    """
+
+    source: str | None = None
+    path: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        """Return the place as a person would name it."""
+        place = self.path or ""
+        if self.cell is not None:
+            place = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+        elif self.sheet is not None:
+            place = self.sheet
+        elif self.line is not None:
+            place = f"line {self.line}"
+            if self.column is not None:
+                place += f", column {self.column}"
+        return ": ".join(part for part in (self.source, place) if part)
+
+
+def pointer(*steps: str | int) -> str:
+    """Return the JSON Pointer (RFC 6901) that leads through ``steps``.
+
+    >>> pointer("activities", 0, "a/b")
+    '/activities/0/a~1b'
+    """
+    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+@attrs.frozen(kw_only=True)
+class Finding:
+    """One thing found.
+
+    Attributes:
+        code: stable code ``KY-<AREA><nnn>``; it never changes its meaning.
+        severity: error, warning or note.
+        params: the parts of the sentence, by the names its template uses.
+        location: where it stands.
+        entity: kind and id of the entity concerned, such as ``activity:robot-day``.
+        value: what stood there, as text, shortened.
+        nearest: the valid values most like it, the most alike first.
+        basis: the clause, standard or page that the finding rests on.
+
+    >>> print(Finding(code="KY-VAL001", params={"field": "id"}).message("en"))
+    id is empty
+    """
+
+    code: str
+    severity: Severity = Severity.ERROR
+    params: Mapping[str, object] = attrs.field(factory=dict, hash=False)
+    location: Location = Location()
+    entity: str | None = None
+    value: str | None = None
+    nearest: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    basis: str | None = None
+
+    def message(self, language: Language = "en") -> str:
+        """Return the sentence for a person, with the value that stood there and its neighbours.
+
+        Args:
+            language: ``"zh"`` or ``"en"``.
+        """
+        return render(
+            self.code, language, self.params, value=self.value, nearest=self.nearest
+        )
+
+    def __str__(self) -> str:
+        """Return code, place and both sentences on one line."""
+        place = str(self.location)
+        where = f"{place}: " if place else ""
+        return f"{self.code} {where}{self.message('zh')} / {self.message('en')}"
+
+    def at(self, location: Location) -> Finding:
+        """Return the same finding at another place."""
+        return attrs.evolve(self, location=location)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the finding as a flat dict, as tables and JSON logs want it."""
+        return {
+            "code": self.code,
+            "severity": self.severity.value,
+            "location": str(self.location),
+            "entity": self.entity,
+            "value": self.value,
+            "nearest": "、".join(self.nearest),
+            "zh": self.message("zh"),
+            "en": self.message("en"),
+            "basis": self.basis,
+        }
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as a finding shows it: one short line.
+
+    >>> shown(["a"]), shown("青年")
+    ("['a']", '青年')
+    """
+    if isinstance(value, str):
+        return shorten(value)
+    if isinstance(value, (dict, list, tuple, set)) and len(value) > 3:  # noqa: PLR2004  (three show the shape)
+        return f"{type(value).__name__}, {len(value)} items"
+    if isinstance(value, int) and value.bit_length() > 256:  # noqa: PLR2004  (str() of it may cost or fail)
+        return f"int of {value.bit_length()} bits"
+    return shorten(repr(value))
+
+
+@attrs.frozen(repr=False)
+class Report:
+    """The findings of one run, in the order in which they were found.
+
+    Args:
+        findings: the findings.
+
+    >>> report = Report([Finding(code="KY-VAL001", params={"field": "id"})])
+    >>> report.ok, len(report), report
+    (False, 1, <Report: 1 error, 0 warnings, 0 notes>)
+    """
+
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple)
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is no error (warnings and notes may be there)."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that are errors."""
+        return self._of(Severity.ERROR)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are warnings."""
+        return self._of(Severity.WARNING)
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """The findings that are notes."""
+        return self._of(Severity.NOTE)
+
+    def _of(self, severity: Severity) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity is severity)
+
+    def counts(self) -> dict[str, int]:
+        """Return how often each code occurs, the most frequent first.
+
+        >>> Report([Finding(code="KY-VAL001", params={"field": "id"})]).counts()
+        {'KY-VAL001': 1}
+        """
+        return dict(Counter(finding.code for finding in self.findings).most_common())
+
+    def by(self, key: Literal["code", "severity", "entity"]) -> dict[str, Report]:
+        """Return the findings grouped by code, severity or entity, in order of first occurrence.
+
+        Args:
+            key: the field to group by; findings without an entity stand under ``""``.
+        """
+        groups: dict[str, list[Finding]] = {}
+        for finding in self.findings:
+            value = finding.severity.value if key == "severity" else getattr(finding, key)
+            groups.setdefault(value or "", []).append(finding)
+        return {name: Report(found) for name, found in groups.items()}
+
+    def to_records(self) -> list[dict[str, object]]:
+        """Return one flat dict a finding, as pandas, polars and CSV writers take them."""
+        return [finding.to_record() for finding in self.findings]
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Iterate over the findings."""
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        """Return the number of findings."""
+        return len(self.findings)
+
+    def __add__(self, other: Iterable[Finding]) -> Report:
+        """Return a report with the findings of both."""
+        return Report((*self.findings, *other))
+
+    def summary(self, language: Language = "en") -> str:
+        """Return the counts as a short phrase in Chinese or English.
+
+        >>> Report().summary("zh")
+        '错误 0、警告 0、提示 0'
+        """
+        numbers = [(severity, len(self._of(severity))) for severity in Severity]
+        if language == "zh":
+            return "、".join(f"{severity.label('zh')} {n}" for severity, n in numbers)
+        return ", ".join(f"{n} {severity.value}{'' if n == 1 else 's'}" for severity, n in numbers)
+
+    def __repr__(self) -> str:
+        """Return the counts."""
+        return f"<Report: {self.summary()}>"
+
+    def __str__(self) -> str:
+        """Return one line a finding."""
+        return "\n".join(str(finding) for finding in self.findings)
+
+    def _repr_html_(self) -> str:
+        from kepuyue._html import table  # noqa: PLC0415  (only notebooks ask for it)
+
+        rows = [
+            (f.code, f.severity.label("zh"), f.location, f.message("zh"), f.message("en"))
+            for f in self.findings
+        ]
+        return table(self.summary("zh"), ("代码", "级别", "位置", "说明", "Message"), rows)

@@ -1,0 +1,295 @@
+"""The explaining path: a cattrs converter that collects every error with its path.
+
+cattrs traverses; every leaf is converted by msgspec in strict mode, so that this path and the
+proving one (:mod:`kepuyue.io.json`) take the same values.
+"""
+
+import functools
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import attrs
+import cattrs
+import msgspec
+
+from kepuyue._text import nearest
+from kepuyue.errors import InvalidValueError, LoadError
+from kepuyue.findings import Finding, Location, Report, pointer, shown
+from kepuyue.io._wire import to_dict_of, wire_fields
+from kepuyue.model.coded import Coded
+from kepuyue.model.extra import Extra, to_extra
+from kepuyue.model.source import Evidence
+
+_EXPECTED: dict[object, tuple[str, str]] = {
+    str: ("文本", "text"),
+    int: ("整数", "a whole number"),
+    float: ("数", "a number"),
+    bool: ("true 或 false", "true or false"),
+    date: ("日期，如 2025-09-13", "a date such as 2025-09-13"),
+    datetime: (
+        "带时差的日期时间，如 2025-09-13T09:00:00+08:00",
+        "a date and time with offset such as 2025-09-13T09:00:00+08:00",
+    ),
+}
+Hook = Callable[[Any, Any], Any]
+
+
+class JsonObject(dict[str, Any]):
+    """An object as it stood in a document, with the keys that stood there more than once."""
+
+    __slots__ = ("repeated",)
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.repeated: tuple[str, ...] = ()
+        if len(self) < len(pairs):
+            keys = [key for key, _ in pairs]
+            self.repeated = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+
+
+class StructureError(LoadError):
+    """A value that cannot become an entity; the paths of its findings begin at that value."""
+
+
+def _raise(code: str, value: object, *, near: tuple[str, ...] = (), **params: object) -> typing.NoReturn:
+    finding = Finding(code=code, params=params, value=shown(value), nearest=near)
+    raise StructureError(Report([finding]))
+
+
+def _expected(value: object, zh: str, en: str) -> typing.NoReturn:
+    _raise("KY-LOD010", value, expected_zh=zh, expected_en=en)
+
+
+def _under(step: str | int, findings: typing.Iterable[Finding]) -> list[Finding]:
+    """Return findings with their paths leading through one more step."""
+    return [
+        finding.at(Location(path=pointer(step) + (finding.location.path or "")))
+        for finding in findings
+    ]
+
+
+def _leaf(value: Any, tp: Any) -> Any:
+    try:
+        return msgspec.convert(value, tp, strict=True)
+    except (msgspec.ValidationError, ValueError, TypeError, OverflowError):
+        zh, en = _EXPECTED[tp]
+        _expected(value, zh, en)
+
+
+def _coded(value: Any, tp: Any) -> Any:
+    codes = [str(member.value) for member in tp]
+    if isinstance(value, str) and value in codes:
+        return tp(value)
+    near: tuple[str, ...] = ()
+    if isinstance(value, str):
+        words = {word: member.id for member in tp for word in _words(member)}
+        near = tuple(dict.fromkeys(words[word] for word in nearest(value, words)))
+    _raise(
+        "KY-LOD010", value, near=near,
+        expected_zh="下列代码之一：" + "、".join(codes), expected_en="one of " + ", ".join(codes),
+    )  # fmt: skip
+
+
+def _words(member: Coded) -> tuple[str, ...]:
+    return (member.id, member.label, member.label_en, *member.aliases)
+
+
+def _evidence(value: Any, _tp: Any) -> Evidence:
+    if value in ("A", "B", "C"):
+        return Evidence(value)
+    _expected(value, "A、B 或 C", "A, B or C")
+
+
+def _extra(value: Any, _tp: Any) -> Extra:
+    if not isinstance(value, Mapping):
+        _expected(value, "对象", "an object")
+    _refuse_repeated(value)
+    try:
+        return to_extra(value)
+    except InvalidValueError as error:
+        raise StructureError(error.report) from None
+
+
+def _refuse_repeated(value: Any) -> None:
+    """Refuse repeated keys however deep they stand."""
+    problems: list[Finding] = []
+    pending: list[tuple[str, Any]] = [("", value)]
+    while pending:
+        path, item = pending.pop()
+        if isinstance(item, dict):
+            problems += [
+                finding.at(Location(path=path + (finding.location.path or "")))
+                for finding in _repeated(item)
+            ]
+            pending += [(path + pointer(key), inner) for key, inner in item.items()]
+        elif isinstance(item, list):
+            pending += [(path + pointer(index), inner) for index, inner in enumerate(item)]
+    if problems:
+        raise StructureError(Report(problems))
+
+
+def _repeated(value: Mapping[str, Any]) -> list[Finding]:
+    repeated: tuple[str, ...] = getattr(value, "repeated", ())
+    return [
+        Finding(code="KY-LOD012", location=Location(path=pointer(key)), value=shown(key))
+        for key in repeated
+    ]
+
+
+def _is_optional(tp: Any) -> bool:
+    return isinstance(tp, types.UnionType) and types.NoneType in typing.get_args(tp)
+
+
+def _is_tuple(tp: Any) -> bool:
+    return typing.get_origin(tp) is tuple
+
+
+def _optional_hook(tp: Any, converter: cattrs.BaseConverter) -> Hook:
+    (inner,) = (part for part in typing.get_args(tp) if part is not types.NoneType)
+    structure = converter.get_structure_hook(inner)
+    return lambda value, _tp: None if value is None else structure(value, inner)
+
+
+def _tuple_hook(tp: Any, converter: cattrs.BaseConverter) -> Hook:
+    inner = typing.get_args(tp)[0]
+    structure = converter.get_structure_hook(inner)
+
+    def many(value: Any, _tp: Any) -> tuple[Any, ...]:
+        if not isinstance(value, (list, tuple)):
+            _expected(value, "数组", "an array")
+        items, problems = [], []
+        for index, item in enumerate(value):
+            try:
+                items.append(structure(item, inner))
+            except StructureError as error:
+                problems += _under(index, error.report)
+        if problems:
+            raise StructureError(Report(problems))
+        return tuple(items)
+
+    return many
+
+
+def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
+    fields = wire_fields(cls)
+    hooks = {field.name: converter.get_structure_hook(field.type) for field in fields}
+
+    def entity(value: Any, _tp: Any) -> Any:
+        if not isinstance(value, Mapping):
+            _expected(value, "对象", "an object")
+        problems = unknown_keys(value, hooks)
+        values = {}
+        for field in fields:
+            if field.name not in value:
+                if field.default is attrs.NOTHING:
+                    problems.append(Finding(code="KY-LOD013", location=Location(path=pointer(field.name))))
+                continue
+            try:
+                values[field.name] = _field_value(field, hooks[field.name], value[field.name])
+            except StructureError as error:
+                problems += _under(field.name, error.report)
+        if not problems:
+            try:
+                return cls(**values)
+            except InvalidValueError as error:
+                problems += error.report
+        raise StructureError(Report(problems))
+
+    return entity
+
+
+def _field_value(field: "attrs.Attribute[Any]", hook: Hook, value: Any) -> Any:
+    """Return the value of a field, its own validator passed: so each field reports for itself."""
+    structured = hook(value, field.type)
+    if field.validator is not None:
+        try:
+            field.validator(None, field, structured)
+        except InvalidValueError as error:
+            raise StructureError(error.report) from None
+    return structured
+
+
+def unknown_keys(value: Mapping[str, Any], known: typing.Iterable[str]) -> list[Finding]:
+    """Return a finding for each key of an object that is repeated or not ``known``."""
+    names = list(known)
+    unknown = [
+        Finding(
+            code="KY-LOD011",
+            location=Location(path=pointer(key)),
+            value=shown(key),
+            nearest=nearest(key, names),
+        )
+        for key in value
+        if key not in names
+    ]
+    return [*_repeated(value), *unknown]
+
+
+def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
+    """Teach a converter of your own the entities of kepuyue, and return it.
+
+    Args:
+        converter: any cattrs converter; its other hooks stay as they are.
+
+    Returns:
+        The same converter. It structures our entities from JSON values and unstructures them into
+        the wire shape; on bad values it raises :class:`~kepuyue.errors.LoadError` whose findings
+        have their paths.
+
+    Example:
+        >>> from kepuyue.model.place import Venue
+        >>> converter = register_hooks(cattrs.Converter())
+        >>> converter.structure({"id": "v", "name": "韶关市科技馆"}, Venue)
+        Venue(id='v', name='韶关市科技馆')
+    """
+    for tp in _EXPECTED:
+        converter.register_structure_hook_func(functools.partial(_is, tp), _leaf)
+    converter.register_structure_hook_func(_is_ours, _leaf_of_ours)
+    converter.register_structure_hook_factory(_is_optional, _optional_hook)
+    converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
+    converter.register_structure_hook_factory(_is_entity, _entity_hook)
+    converter.register_unstructure_hook_factory(_is_entity, _unstructure_hook)
+    return converter
+
+
+def _is(expected: object, tp: object) -> bool:
+    return tp is expected
+
+
+def _is_ours(tp: Any) -> bool:
+    return tp is Extra or tp is Evidence or (isinstance(tp, type) and issubclass(tp, Coded))
+
+
+def _leaf_of_ours(value: Any, tp: Any) -> Any:
+    if tp is Extra:
+        return _extra(value, tp)
+    return _evidence(value, tp) if tp is Evidence else _coded(value, tp)
+
+
+def _is_entity(tp: Any) -> bool:
+    return attrs.has(tp) and getattr(tp, "__module__", "").startswith("kepuyue.model.")
+
+
+def _unstructure_hook(cls: Any) -> Callable[[Any], Any]:
+    to_dict = to_dict_of(cls)
+    return lambda entity: msgspec.to_builtins(to_dict(entity))
+
+
+@functools.cache
+def own_converter() -> cattrs.Converter:
+    """Return the converter that the library itself uses."""
+    return register_hooks(cattrs.Converter())
+
+
+def structure(value: Any, tp: Any) -> Any:
+    """Return ``value``, as JSON gave it, as an instance of ``tp``.
+
+    Raises:
+        StructureError: with every error and its path below ``value``.
+    """
+    return own_converter().structure(value, tp)
+
+

@@ -1,0 +1,180 @@
+"""The table of formats: how each is called, who reads it, who writes it.
+
+Others add theirs by the entry point ``kepuyue.formats``, which names a :class:`Format`.
+"""
+
+import functools
+import importlib.metadata
+import pkgutil
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any, Literal, Protocol
+
+import attrs
+
+from kepuyue._text import nearest
+from kepuyue.errors import UnknownFormatError, report_of
+from kepuyue.findings import Report
+from kepuyue.model.programme import Programme
+
+View = Literal["public", "internal"]
+"""What is written: what everyone may see, or everything."""
+
+
+@attrs.frozen(kw_only=True)
+class LoadResult:
+    """What a lenient reading gives.
+
+    Attributes:
+        programme: what is sound.
+        report: one finding for each thing that could not be kept.
+    """
+
+    programme: Programme
+    report: Report
+
+
+class Reader(Protocol):
+    """Reads a document: keeps what is sound, reports the rest."""
+
+    def __call__(self, data: bytes, *, source: str | None = None) -> LoadResult:
+        """Return the programme and the findings; ``source`` names the input in them."""
+
+
+class Writer(Protocol):
+    """Writes a programme; the same programme gives the same bytes."""
+
+    def __call__(self, programme: Programme, *, view: View, **options: Any) -> bytes:
+        """Return the document."""
+
+
+Losses = Callable[..., Report]
+
+
+@attrs.frozen(kw_only=True)
+class Format:
+    """A format that programmes are read from or written to.
+
+    Attributes:
+        name: what ``format=`` takes.
+        title: what people call it.
+        suffixes: file name suffixes, with the dot, the preferred one first.
+        media_type: its media type.
+        default_view: what is written unless asked otherwise.
+        reader: ``module:function`` that reads it (a :class:`Reader`), or ``None``.
+        writer: ``module:function`` that writes it (a :class:`Writer`), or ``None``.
+        losses: ``module:function`` that tells what it cannot carry, or ``None`` for nothing.
+    """
+
+    name: str
+    title: str
+    suffixes: tuple[str, ...]
+    media_type: str
+    default_view: View = "internal"
+    reader: str | None = None
+    writer: str | None = None
+    losses: str | None = None
+
+    def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
+        """Read a document leniently.
+
+        Raises:
+            UnknownFormatError: if the format is only written.
+        """
+        reader: Reader = self._function("reader", "读取", "read")
+        return reader(data, source=source)
+
+    def write(self, programme: Programme, *, view: View, **options: Any) -> bytes:
+        """Write a programme in the given view.
+
+        Raises:
+            UnknownFormatError: if the format is only read.
+        """
+        writer: Writer = self._function("writer", "写出", "written")
+        shown = programme.public() if view == "public" else programme
+        return writer(shown, view=view, **options)
+
+    def find_losses(self, programme: Programme, *, view: View) -> Report:
+        """Return what the format cannot carry of a programme in the given view."""
+        if self.losses is None:
+            return Report()
+        losses: Losses = pkgutil.resolve_name(self.losses)
+        return losses(programme.public() if view == "public" else programme, view=view)
+
+    def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
+        name = getattr(self, kind)
+        if name is None:
+            raise UnknownFormatError(
+                report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en)
+            )
+        return pkgutil.resolve_name(name)
+
+
+BUILT_IN = (
+    Format(
+        name="json",
+        title="kepuyue JSON",
+        suffixes=(".json",),
+        media_type="application/json",
+        reader="kepuyue.io.json:read",
+        writer="kepuyue.io.json:write",
+    ),
+    Format(
+        name="ics",
+        title="iCalendar",
+        suffixes=(".ics", ".ical"),
+        media_type="text/calendar",
+        default_view="public",
+        writer="kepuyue.io.ical:write",
+        losses="kepuyue.io.ical:losses",
+    ),
+    Format(
+        name="xlsx",
+        title="活动信息表 (platform workbook)",
+        suffixes=(".xlsx",),
+        media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        writer="kepuyue.io.platform.workbook:write",
+        losses="kepuyue.io.platform.workbook:losses",
+    ),
+)
+
+
+@functools.cache
+def formats() -> dict[str, Format]:
+    """Return the formats by name: the built-in ones, then those of installed packages.
+
+    >>> list(formats())[:3]
+    ['json', 'ics', 'xlsx']
+    """
+    known = {fmt.name: fmt for fmt in BUILT_IN}
+    for entry in importlib.metadata.entry_points(group="kepuyue.formats"):
+        found = entry.load()
+        known.setdefault(found.name, found)
+    return known
+
+
+def format_named(name: str) -> Format:
+    """Return the format of this name.
+
+    Raises:
+        UnknownFormatError: if there is none; the nearest names are given.
+    """
+    known = formats()
+    if name in known:
+        return known[name]
+    near = nearest(name, list(known)) or tuple(known)
+    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=near))
+
+
+def format_of(path: PurePath) -> Format:
+    """Return the format that a file name's suffix stands for.
+
+    Raises:
+        UnknownFormatError: if it stands for none; the known suffixes are given.
+    """
+    suffix = path.suffix.lower()
+    for fmt in formats().values():
+        if suffix in fmt.suffixes:
+            return fmt
+    known = tuple(suffix for fmt in formats().values() for suffix in fmt.suffixes)
+    raise UnknownFormatError(report_of("KY-FMT001", path.name, nearest=known))

@@ -1,0 +1,233 @@
+"""What the entities share: checks on construction, validators, references, the short repr.
+
+Three kinds of check, each where it costs least:
+
+* *types* are checked when Python code constructs an entity (``field_transformer=checked``); a
+  decoder that has proven them already does not pay for it;
+* *validators* hold for every value however it came in: they guard what makes it meaningless;
+* what a year, a province or a platform may change is no validator but a rule.
+"""
+
+import enum
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import attrs
+
+from kepuyue.errors import invalid
+from kepuyue.findings import shown
+
+INT64_MAX = 2**63 - 1
+"""The largest count: beyond it many JSON readers, columns and databases lose digits."""
+
+_UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_URL = re.compile("(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f<>\"\ud800-\udfff]+", re.IGNORECASE)
+_REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
+
+
+class HasId(Protocol):
+    """What a reference accepts besides an id: any entity that has one."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+
+
+def ref(value: HasId | str | None) -> str | None:
+    """Return the id that a reference field keeps, of an entity or of an id as it is."""
+    return value if value is None else _id_of(value)
+
+
+def _id_of(value: HasId | str) -> str:
+    found = value if isinstance(value, str) else getattr(value, "id", None)
+    if isinstance(found, str):
+        return found
+    raise invalid(
+        "KY-VAL003", value, field="reference",
+        expected_zh="实体或其 id", expected_en="an entity or its id",
+    )  # fmt: skip
+
+
+def refs(values: Iterable[HasId | str]) -> tuple[str, ...]:
+    """Return the ids that a reference field keeps, of entities, of ids or of both.
+
+    Raises:
+        InvalidValueError: for a single text, which would fall apart into letters.
+    """
+    if isinstance(values, str):
+        raise invalid("KY-VAL011", values, field="references", value_hint=repr(shown(values)))
+    return tuple(map(_id_of, values))
+
+
+# Validators: attrs calls them with the instance, the attribute and the value.
+
+
+def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """Refuse an empty id and one with control characters."""
+    valid_name(_instance, attribute, value)
+    if value != value.strip():
+        raise invalid(
+            "KY-VAL003", value, field=attribute.name,
+            expected_zh="首尾无空格", expected_en="without spaces around it",
+        )
+
+
+def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """Refuse an empty name and one that does not stand on a line."""
+    if not value or value.isspace():
+        raise invalid("KY-VAL001", field=attribute.name)
+    if _UNSAFE_IN_LINE.search(value):
+        raise invalid("KY-VAL002", value, field=attribute.name)
+
+
+def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+    """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
+    if value and _UNSAFE_IN_TEXT.search(value):
+        raise invalid("KY-VAL002", value, field=attribute.name)
+
+
+def valid_lines(
+    _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
+) -> None:
+    """Hold every item of a tuple of ids, names or aliases to what a name must be."""
+    for item in value:
+        valid_name(_instance, attribute, item)
+    if len(value) > 1 and len(set(value)) < len(value):
+        raise invalid("KY-VAL010", field=attribute.name)
+
+
+def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+    """Refuse a link that is not http, https, mailto, tel or webcal: it might be a script."""
+    if value is not None and not _URL.fullmatch(value):
+        raise invalid("KY-VAL009", value, field=attribute.name)
+
+
+def valid_region(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+    """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
+    if value is not None and not _REGION.fullmatch(value):
+        raise invalid("KY-COD001", value)
+
+
+def valid_count(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
+    """Refuse a negative count and one beyond 64 bits."""
+    if value is not None and not 0 <= value <= INT64_MAX:
+        raise invalid("KY-VAL008", value, field=attribute.name, low=0, high=INT64_MAX)
+
+
+def valid_year(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
+    """Refuse what is no year of the calendar."""
+    if value is not None and not date.min.year <= value <= date.max.year:
+        raise invalid(
+            "KY-VAL008", value, field=attribute.name, low=date.min.year, high=date.max.year
+        )
+
+
+# Type checks on construction.
+
+_NAMES: dict[object, tuple[str, str]] = {
+    str: ("文本", "text (str)"),
+    int: ("整数", "a whole number (int)"),
+    float: ("数", "a number (float)"),
+    bool: ("真假值", "true or false (bool)"),
+    date: ("日期", "a date (datetime.date)"),
+    datetime: ("日期时间", "a date and time (datetime.datetime)"),
+}
+
+
+def _named(tp: Any) -> tuple[str, str]:
+    return _NAMES.get(tp) or (tp.__name__, tp.__name__)
+
+
+def _matches(tp: Any, value: object) -> bool:
+    if tp is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if tp is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if tp is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    return isinstance(value, tp)
+
+
+def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
+    """Return the function that checks ``annotation`` when a field is given in Python code."""
+    arguments = typing.get_args(annotation)
+    optional = types.NoneType in arguments
+    if optional:
+        (annotation,) = (tp for tp in arguments if tp is not types.NoneType)
+        arguments = typing.get_args(annotation)
+    if typing.get_origin(annotation) is tuple:
+        item = arguments[0]
+        zh, en = _named(item)
+
+        def many(values: Any) -> tuple[Any, ...]:
+            if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+                raise invalid(
+                    "KY-VAL011", values, field=name, value_hint=repr(shown(values))
+                )
+            found = tuple(values)
+            for index, value in enumerate(found):
+                if not _matches(item, value):
+                    raise invalid(
+                        "KY-VAL003", value, field=f"{name}[{index}]", expected_zh=zh, expected_en=en
+                    )
+            return found
+
+        return many
+    zh, en = _named(annotation)
+
+    def one(value: Any) -> Any:
+        if _matches(annotation, value) or (optional and value is None):
+            return value
+        raise invalid("KY-VAL003", value, field=name, expected_zh=zh, expected_en=en)
+
+    return one
+
+
+def checked(_cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
+    """Give each field of an attrs class that has no converter a check of its type.
+
+    It runs when Python code constructs the entity, and makes a tuple of any list. Use as
+    ``attrs.frozen(field_transformer=checked)``.
+    """
+    return [
+        field if field.converter is not None
+        else field.evolve(converter=_converter(field.name, field.type))
+        for field in fields
+    ]
+
+
+# The short repr.
+
+_SHOWN_ITEMS = 3
+
+
+def _short(value: object) -> str:
+    if isinstance(value, enum.Enum):
+        return repr(value.value)
+    if isinstance(value, tuple):
+        items = [_short(item) for item in value[:_SHOWN_ITEMS]]
+        if len(value) > _SHOWN_ITEMS:
+            items.append(f"… {len(value)} in all")
+        return f"({', '.join(items)}{',' if len(value) == 1 else ''})"
+    if isinstance(value, str):
+        return repr(shown(value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, date):
+        return value.isoformat()
+    return repr(value)
+
+
+def short_repr(self: Any) -> str:
+    """Return the repr of an entity: what is set and differs from the default, shortened."""
+    parts = []
+    for field in attrs.fields(type(self)):
+        value = getattr(self, field.name)
+        if field.repr and value != field.default:
+            parts.append(f"{field.name}={_short(value)}")
+    return f"{type(self).__name__}({', '.join(parts)})"

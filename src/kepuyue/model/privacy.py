@@ -1,0 +1,49 @@
+"""The public view: a programme without anything that is not for everyone."""
+
+from typing import Any, TypeVar
+
+import attrs
+
+from kepuyue.model.activity import Activity, Stage
+from kepuyue.model.extra import EMPTY
+from kepuyue.model.programme import TUPLES, Programme
+from kepuyue.model.schedule import Session
+from kepuyue.model.unit import Contact, Unit
+
+T = TypeVar("T")
+
+_PAPERWORK = ("exhibit_applications", "volunteer_replies", "summaries", "nominations")
+
+
+def public(programme: Programme) -> Programme:
+    """Return what of a programme may be shown to everyone; see :meth:`Programme.public`."""
+    shown: dict[str, Any] = {
+        name: tuple(map(_entity, getattr(programme, name)))
+        for name in TUPLES
+        if name not in _PAPERWORK
+    }
+    return Programme(**shown, origin=programme.origin)
+
+
+def _entity(entity: T) -> T:
+    changes: dict[str, Any] = {}
+    if isinstance(entity, (Unit, Activity)):
+        changes["contacts"] = _contacts(entity.contacts)
+    if isinstance(entity, Activity):
+        changes["review"] = None
+        changes["sessions"] = tuple(map(_session, entity.sessions))
+        if entity.stage in (Stage.SUBMITTED, Stage.RETURNED):
+            changes["stage"] = Stage.DRAFT
+    for name in ("actions", "milestones"):
+        if hasattr(entity, name):
+            changes[name] = tuple(map(_entity, getattr(entity, name)))
+    return attrs.evolve(entity, extra=EMPTY, **changes)  # type: ignore[misc]
+
+
+def _contacts(contacts: tuple[Contact, ...]) -> tuple[Contact, ...]:
+    return tuple(contact for contact in contacts if contact.public)
+
+
+def _session(session: Session) -> Session:
+    overrides = tuple(attrs.evolve(override, note=None) for override in session.overrides)
+    return attrs.evolve(session, note=None, overrides=overrides, extra=EMPTY)
