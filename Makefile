@@ -54,7 +54,7 @@ format: $(READY) ## let ruff put right what it can
 
 types: $(READY) ## mypy --strict, and 100 % of the public names typed
 	$(BIN)/mypy
-	$(BIN)/basedpyright --pythonpath $(BIN)/python --verifytypes kepuyue --ignoreexternal
+	PATH="$(CURDIR)/$(BIN):$$PATH" basedpyright --verifytypes kepuyue --ignoreexternal
 
 layers: $(READY) ## import-linter: imports run one way
 	$(BIN)/lint-imports

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         try_loads,
     )
     from kepuyue.io.converter import register_hooks
+    from kepuyue.io.formats import View, format_of
     from kepuyue.model.activity import (
         Activity,
         ActivityForm,
@@ -64,8 +65,8 @@ if TYPE_CHECKING:
         Requirement,
         Resource,
     )
-    from kepuyue.model.codes import credit_code, document_number, region
     from kepuyue.model.coded import Coded
+    from kepuyue.model.codes import credit_code, document_number, region
     from kepuyue.model.extra import Extra
     from kepuyue.model.figures import Figures
     from kepuyue.model.paperwork import (
@@ -107,12 +108,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CHINA_TIME",
+    "TARGET_GROUPS",
+    "THEMES",
     "Action",
     "Activity",
     "ActivityForm",
     "AdminLevel",
     "Attachment",
-    "CHINA_TIME",
     "Campaign",
     "Channel",
     "ChannelKind",
@@ -163,8 +166,6 @@ __all__ = [
     "Speaker",
     "Stage",
     "State",
-    "TARGET_GROUPS",
-    "THEMES",
     "TargetGroup",
     "Theme",
     "ThemeScheme",

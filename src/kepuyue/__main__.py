@@ -37,10 +37,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m kepuyue", description=kepuyue.__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = "全国科普月活动数据工具 / data of the National Science Popularization Month"
+    parser.description = (
+        "全国科普月活动数据工具 / data of the National Science Popularization Month"
+    )
     parser.add_argument("--version", action="version", version=f"kepuyue {kepuyue.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    demo = commands.add_parser("demo", help="发布韶关 2025 示例 / publish the Shaoguan 2025 example")
+    demo = commands.add_parser(
+        "demo", help="发布韶关 2025 示例 / publish the Shaoguan 2025 example"
+    )
     demo.add_argument("--out", type=Path, default=Path("kepuyue-demo"), metavar="DIR",
                       help="输出目录 / where the files go (%(default)s)")  # fmt: skip
     demo.set_defaults(run=_demo)

@@ -20,7 +20,9 @@ def fold(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in folded if not c.isspace() and c not in "_-·•()[]〔〕【】“”\"'《》、,，")
+    return "".join(
+        c for c in folded if not c.isspace() and c not in "_-·•()[]〔〕【】“”\"'《》、,，"
+    )
 
 
 def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:
@@ -48,9 +50,9 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[st
 
 
 def shorten(text: str, width: int = 60) -> str:
-    """Return ``text`` on one line and no longer than ``width`` characters.
+    r"""Return ``text`` on one line and no longer than ``width`` characters.
 
-    >>> shorten("a\\nb", 10), shorten("x" * 20, 5)
+    >>> shorten("a\nb", 10), shorten("x" * 20, 5)
     ('a b', 'xxxx…')
     """
     line = " ".join(text[: width * 4].split())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MESSAGES: Final[dict[str, tuple[str, str]]] = {
-    # VAL: a value that means nothing
+    # VAL, a value that means nothing
     "KY-VAL001": ("{field} 不能为空", "{field} is empty"),
     "KY-VAL002": (
         "{field} 含有控制字符、行分隔符或不成对的代理字符",
@@ -22,8 +22,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-VAL003": ("{field} 应为{expected_zh}", "{field} must be {expected_en}"),
     "KY-VAL004": (
         "{field} 没有时区；请给出时区，例如 datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
-        "{field} has no time zone; give one, such as "
-        "datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
+        "{field} has no time zone; give one: datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
     ),
     "KY-VAL005": ("没有名为 {zone} 的时区（IANA）", "{zone} is no IANA time zone"),
     "KY-VAL006": ("{last} 早于 {first}", "{last} is before {first}"),
@@ -50,19 +49,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{field} has a UTC offset that is no whole minute, which RFC 3339 cannot write",
     ),
     "KY-VAL014": ("只读，不能修改；请用 kepuyue.evolve", "read-only; use kepuyue.evolve"),
-    # REF: names and ids that are looked up
+    # REF, names and ids that are looked up
     "KY-REF001": ("没有这样的{kind_zh}", "there is no such {kind_en}"),
     "KY-REF002": (
         "名称不唯一，可能是：{candidates}",
         "the name is ambiguous; it may be: {candidates}",
     ),
-    # COD: codes
+    # COD, codes
     "KY-COD001": (
         "行政区划代码应为 2、4、6、9 或 12 位数字",
         "a region code has 2, 4, 6, 9 or 12 digits",
     ),
     "KY-COD002": (
-        "行政区划代码不在 GB/T 2260 中", "the region code is not in GB/T 2260",
+        "行政区划代码不在 GB/T 2260 中",
+        "the region code is not in GB/T 2260",
     ),
     "KY-COD003": (
         "统一社会信用代码不合 GB 32100-2015：{why_zh}",
@@ -72,14 +72,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "发文字号应形如 韶市科协联字〔2025〕12号",
         "a document number looks like 韶市科协联字〔2025〕12号",
     ),
-    # SCH: schedules
+    # SCH, schedules
     "KY-SCH001": ("重复规则 {part} 无效", "the recurrence part {part} is invalid"),
     "KY-SCH002": (
         "重复规则须以天或更长为单位",
         "a recurrence must be daily or slower",
     ),
     "KY-SCH003": (
-        "重复超出上限：{limit_zh}", "the recurrence passes a limit: {limit_en}",
+        "重复超出上限：{limit_zh}",
+        "the recurrence passes a limit: {limit_en}",
     ),
     "KY-SCH004": (
         "重复规则要有起始的时间段或日期",
@@ -89,9 +90,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "调整的场次 {date} 不在重复规则之内",
         "the override of {date} meets no occurrence of the recurrence",
     ),
-    # INT: integrity of a programme
+    # INT, integrity of a programme
     "KY-INT001": (
-        "{field} 引用的{kind_zh}不存在", "{field} refers to a {kind_en} that does not exist",
+        "{field} 引用的{kind_zh}不存在",
+        "{field} refers to a {kind_en} that does not exist",
     ),
     "KY-INT002": ("{kind_zh} id 重复", "the {kind_en} id is used more than once"),
     "KY-INT003": ("上级关系成环：{cycle}", "the parents form a cycle: {cycle}"),
@@ -99,7 +101,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "合并冲突：{kind_zh}的 {fields} 不一致",
         "merge conflict: the {kind_en} differs in {fields}",
     ),
-    # LOD: reading
+    # LOD, reading
     "KY-LOD001": ("无法读取：{why}", "it cannot be read: {why}"),
     "KY-LOD002": ("不是 UTF-8 文本", "this is no UTF-8 text"),
     "KY-LOD003": ("不是有效的 JSON：{why}", "this is no valid JSON: {why}"),
@@ -118,9 +120,9 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD011": ("不认识的键", "unknown key"),
     "KY-LOD012": ("键重复", "the key is repeated"),
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
-    # DMP: writing
+    # DMP, writing
     "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
-    # FMT: formats
+    # FMT, formats
     "KY-FMT001": ("不认识的格式", "unknown format"),
     "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),
 }

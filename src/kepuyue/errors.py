@@ -67,8 +67,12 @@ class MissingExtraError(KepuyueError, ImportError):
 
 
 def report_of(
-    code: str, value: object = None, *, nearest: tuple[str, ...] = (),
-    location: Location | None = None, **params: object,
+    code: str,
+    value: object = None,
+    *,
+    nearest: tuple[str, ...] = (),
+    location: Location | None = None,
+    **params: object,
 ) -> Report:
     """Return a report of a single error.
 
@@ -97,4 +101,4 @@ def invalid(
     >>> print(invalid("KY-VAL001", field="id"))
     KY-VAL001 id 不能为空 / id is empty
     """
-    return InvalidValueError(report_of(code, value, nearest=nearest, **params))
+    return InvalidValueError(report_of(code, value, nearest=nearest, location=None, **params))

@@ -110,7 +110,7 @@ class Finding:
     location: Location = Location()
     entity: str | None = None
     value: str | None = None
-    nearest: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    nearest: tuple[str, ...] = ()
     basis: str | None = None
 
     def message(self, language: Language = "en") -> str:
@@ -119,9 +119,7 @@ class Finding:
         Args:
             language: ``"zh"`` or ``"en"``.
         """
-        return render(
-            self.code, language, self.params, value=self.value, nearest=self.nearest
-        )
+        return render(self.code, language, self.params, value=self.value, nearest=self.nearest)
 
     def __str__(self) -> str:
         """Return code, place and both sentences on one line."""
@@ -163,6 +161,10 @@ def shown(value: object) -> str:
     return shorten(repr(value))
 
 
+def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:
+    return tuple(values)
+
+
 @attrs.frozen(repr=False)
 class Report:
     """The findings of one run, in the order in which they were found.
@@ -175,7 +177,7 @@ class Report:
     (False, 1, <Report: 1 error, 0 warnings, 0 notes>)
     """
 
-    findings: tuple[Finding, ...] = attrs.field(default=(), converter=tuple)
+    findings: tuple[Finding, ...] = attrs.field(default=(), converter=_findings)
 
     @property
     def ok(self) -> bool:
@@ -256,7 +258,7 @@ class Report:
         return "\n".join(str(finding) for finding in self.findings)
 
     def _repr_html_(self) -> str:
-        from kepuyue._html import table  # noqa: PLC0415  (only notebooks ask for it)
+        from kepuyue._html import table
 
         rows = [
             (f.code, f.severity.label("zh"), f.location, f.message("zh"), f.message("en"))

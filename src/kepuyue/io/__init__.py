@@ -32,7 +32,7 @@ __all__ = [
 _NEWER_VERSION = "KY-LOD008"
 
 
-def load(path: str | PathLike[str], *, format: str | None = None) -> Programme:  # noqa: A002  (the field's word)
+def load(path: str | PathLike[str], *, format: str | None = None) -> Programme:
     """Return the programme in a file.
 
     Args:
@@ -47,7 +47,7 @@ def load(path: str | PathLike[str], *, format: str | None = None) -> Programme: 
     return _strict(try_load(path, format=format))
 
 
-def loads(data: str | bytes, *, format: str = "json") -> Programme:  # noqa: A002
+def loads(data: str | bytes, *, format: str = "json") -> Programme:
     """Return the programme in a document.
 
     Args:
@@ -66,7 +66,9 @@ def loads(data: str | bytes, *, format: str = "json") -> Programme:  # noqa: A00
 
 
 def try_load(
-    source: str | PathLike[str] | IO[bytes], *, format: str | None = None  # noqa: A002
+    source: str | PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,
 ) -> LoadResult:
     """Return what of a file is sound, and a finding for each thing that is not.
 
@@ -85,7 +87,7 @@ def try_load(
     return format_named(format or "json").read(source.read())
 
 
-def try_loads(data: str | bytes, *, format: str = "json") -> LoadResult:  # noqa: A002
+def try_loads(data: str | bytes, *, format: str = "json") -> LoadResult:
     """Return what of a document is sound, and a finding for each thing that is not.
 
     Args:
@@ -103,11 +105,11 @@ def try_loads(data: str | bytes, *, format: str = "json") -> LoadResult:  # noqa
     return format_named(format).read(content)
 
 
-def dump(  # noqa: PLR0913  (one keyword an option)
+def dump(
     programme: Programme,
     path: str | PathLike[str],
     *,
-    format: str | None = None,  # noqa: A002
+    format: str | None = None,
     view: View | None = None,
     on_loss: Literal["ignore", "error"] = "ignore",
     **options: Any,
@@ -134,25 +136,28 @@ def dump(  # noqa: PLR0913  (one keyword an option)
 def dumps(
     programme: Programme,
     *,
-    format: str = "json",  # noqa: A002
+    format: str = "json",
     view: View | None = None,
     on_loss: Literal["ignore", "error"] = "ignore",
     **options: Any,
 ) -> bytes:
-    """Return the document of a programme; the arguments are those of :func:`dump`.
+    r"""Return the document of a programme; the arguments are those of :func:`dump`.
 
     Raises:
         DumpError: if something would be lost and must not.
         UnknownFormatError: if the format is unknown or cannot be written.
 
     >>> dumps(Programme())[:35]
-    b'{"format":"kepuyue","version":1,\\n"c'
+    b'{"format":"kepuyue","version":1,\n"c'
     """
     return _dumped(programme, format_named(format), view, on_loss, options)
 
 
 def losses(
-    programme: Programme, format: str, *, view: View | None = None  # noqa: A002
+    programme: Programme,
+    format: str,
+    *,
+    view: View | None = None,
 ) -> Report:
     """Return what a format cannot carry of a programme, before it is written.
 

@@ -36,18 +36,18 @@ def to_dict_of(cls: type) -> ToDict:
         value = f"o.{field.name}"
         optional, many, part = _shape(field.type)
         if part is not None:
-            function = f"_{part.__name__}"
-            names[function] = to_dict_of(part)
+            convert = f"_{part.__name__}"
+            names[convert] = to_dict_of(part)
             if many:
-                value = f"[{function}(i) for i in {value}] if {value} else ()"
+                value = f"[{convert}(i) for i in {value}] if {value} else ()"
             elif optional:
-                value = f"None if {value} is None else {function}({value})"
+                value = f"None if {value} is None else {convert}({value})"
             else:
-                value = f"{function}({value})"
+                value = f"{convert}({value})"
         items.append(f"{field.name!r}: {value}")
     exec(f"def to_dict(o): return {{{', '.join(items)}}}", names)  # noqa: S102  (source made above)
-    function: ToDict = names["to_dict"]
-    return function
+    to_dict: ToDict = names["to_dict"]
+    return to_dict
 
 
 def _shape(annotation: Any) -> tuple[bool, bool, type | None]:

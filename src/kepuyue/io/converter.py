@@ -54,7 +54,9 @@ class StructureError(LoadError):
     """A value that cannot become an entity; the paths of its findings begin at that value."""
 
 
-def _raise(code: str, value: object, *, near: tuple[str, ...] = (), **params: object) -> typing.NoReturn:
+def _raise(
+    code: str, value: object, *, near: tuple[str, ...] = (), **params: object
+) -> typing.NoReturn:
     finding = Finding(code=code, params=params, value=shown(value), nearest=near)
     raise StructureError(Report([finding]))
 
@@ -185,7 +187,9 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
         for field in fields:
             if field.name not in value:
                 if field.default is attrs.NOTHING:
-                    problems.append(Finding(code="KY-LOD013", location=Location(path=pointer(field.name))))
+                    problems.append(
+                        Finding(code="KY-LOD013", location=Location(path=pointer(field.name)))
+                    )
                 continue
             try:
                 values[field.name] = _field_value(field, hooks[field.name], value[field.name])
@@ -291,5 +295,3 @@ def structure(value: Any, tp: Any) -> Any:
         StructureError: with every error and its path below ``value``.
     """
     return own_converter().structure(value, tp)
-
-

@@ -38,7 +38,7 @@ def _replace(path: Path, data: bytes) -> None:
     """Write beside the file and rename: the rename is the one step that others see."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
     try:
-        with open(handle, "wb") as file:
+        with os.fdopen(handle, "wb") as file:
             file.write(data)
             _settle(file)
         Path(name).chmod(_mode(path))

@@ -118,7 +118,9 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
     if proven is not None:
         return LoadResult(programme=_from_here(proven), report=Report())
     programme, findings = _explain(data)
-    placed = [f.at(attrs.evolve(f.location, source=source)) for f in findings] if source else findings
+    placed = (
+        [f.at(attrs.evolve(f.location, source=source)) for f in findings] if source else findings
+    )
     return LoadResult(programme=_from_here(programme), report=Report(placed))
 
 
@@ -144,7 +146,7 @@ def _refuse(code: str, value: object = None, **params: Any) -> NoReturn:
 
 
 def _explain(data: bytes) -> tuple[Programme, list[Finding]]:
-    from kepuyue.io.converter import StructureError, structure  # noqa: PLC0415  (cattrs, if need be)
+    from kepuyue.io.converter import StructureError, structure
 
     try:
         document = _parse(data)
@@ -178,7 +180,7 @@ def _below(path: str, report: Report) -> list[Finding]:
 
 def _parse(data: bytes) -> Any:
     """Return the values of a document, objects as :class:`JsonObject`."""
-    from kepuyue.io.converter import JsonObject  # noqa: PLC0415  (cattrs, only if need be)
+    from kepuyue.io.converter import JsonObject
 
     try:
         text = data.decode("utf-8-sig")
@@ -203,7 +205,7 @@ def _no_constant(name: str) -> NoReturn:
 
 def _check_header(document: Any) -> list[Finding]:
     """Refuse what is no document of ours or of a newer version; report unknown keys."""
-    from kepuyue.io.converter import unknown_keys  # noqa: PLC0415  (cattrs, only if need be)
+    from kepuyue.io.converter import unknown_keys
 
     if not isinstance(document, dict):
         _refuse("KY-LOD010", document, expected_zh="对象", expected_en="an object")

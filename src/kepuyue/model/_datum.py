@@ -13,6 +13,7 @@ _A = 6378245.0
 _EE = 0.00669342162296594323
 _X_PI = math.pi * 3000.0 / 180.0
 _EARTH_RADIUS = 6371008.8
+_CHINA = (0.8293, 55.8271, 72.004, 137.8347)
 _STEPS = 12
 
 Point = tuple[float, float]
@@ -21,7 +22,8 @@ Point = tuple[float, float]
 
 def in_china(latitude: float, longitude: float) -> bool:
     """Return whether a WGS-84 point is displaced: the rectangle that map services use."""
-    return 72.004 <= longitude <= 137.8347 and 0.8293 <= latitude <= 55.8271
+    south, north, west, east = _CHINA
+    return west <= longitude <= east and south <= latitude <= north
 
 
 def _offset(latitude: float, longitude: float) -> Point:
@@ -30,11 +32,15 @@ def _offset(latitude: float, longitude: float) -> Point:
     north = -100.0 + 2.0 * x + 3.0 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * math.sqrt(abs(x))
     north += ripple * 2.0 / 3.0
     north += (20.0 * math.sin(y * math.pi) + 40.0 * math.sin(y / 3.0 * math.pi)) * 2.0 / 3.0
-    north += (160.0 * math.sin(y / 12.0 * math.pi) + 320.0 * math.sin(y * math.pi / 30.0)) * 2.0 / 3.0
+    north += (
+        (160.0 * math.sin(y / 12.0 * math.pi) + 320.0 * math.sin(y * math.pi / 30.0)) * 2.0 / 3.0
+    )
     east = 300.0 + x + 2.0 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * math.sqrt(abs(x))
     east += ripple * 2.0 / 3.0
     east += (20.0 * math.sin(x * math.pi) + 40.0 * math.sin(x / 3.0 * math.pi)) * 2.0 / 3.0
-    east += (150.0 * math.sin(x / 12.0 * math.pi) + 300.0 * math.sin(x / 30.0 * math.pi)) * 2.0 / 3.0
+    east += (
+        (150.0 * math.sin(x / 12.0 * math.pi) + 300.0 * math.sin(x / 30.0 * math.pi)) * 2.0 / 3.0
+    )
     radians = math.radians(latitude)
     magic = 1.0 - _EE * math.sin(radians) ** 2
     meridian = _A * (1.0 - _EE) / (magic * math.sqrt(magic)) * math.pi / 180.0

@@ -26,7 +26,9 @@ INT64_MAX = 2**63 - 1
 
 _UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_URL = re.compile("(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f<>\"\ud800-\udfff]+", re.IGNORECASE)
+_URL = re.compile(
+    '(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f<>"\ud800-\udfff]+', re.IGNORECASE
+)
 _REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
 
 
@@ -72,8 +74,11 @@ def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -
     valid_name(_instance, attribute, value)
     if value != value.strip():
         raise invalid(
-            "KY-VAL003", value, field=attribute.name,
-            expected_zh="首尾无空格", expected_en="without spaces around it",
+            "KY-VAL003",
+            value,
+            field=attribute.name,
+            expected_zh="首尾无空格",
+            expected_en="without spaces around it",
         )
 
 
@@ -107,7 +112,7 @@ def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str |
         raise invalid("KY-VAL009", value, field=attribute.name)
 
 
-def valid_region(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
     if value is not None and not _REGION.fullmatch(value):
         raise invalid("KY-COD001", value)
@@ -166,9 +171,7 @@ def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
 
         def many(values: Any) -> tuple[Any, ...]:
             if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-                raise invalid(
-                    "KY-VAL011", values, field=name, value_hint=repr(shown(values))
-                )
+                raise invalid("KY-VAL011", values, field=name, value_hint=repr(shown(values)))
             found = tuple(values)
             for index, value in enumerate(found):
                 if not _matches(item, value):
@@ -195,7 +198,8 @@ def checked(_cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Att
     ``attrs.frozen(field_transformer=checked)``.
     """
     return [
-        field if field.converter is not None
+        field
+        if field.converter is not None
         else field.evolve(converter=_converter(field.name, field.type))
         for field in fields
     ]

@@ -109,7 +109,7 @@ def _fits_weekday(rule: Rule, day: date) -> bool:
 
 
 def _numbered(by_day: Iterable[str], first: date, last: date) -> set[date]:
-    """Return what BYDAY picks in a month or a year: every such day, or the n-th, or the n-th last."""
+    """Return what BYDAY picks in a month or a year: every such day, or the n-th."""
     found: set[date] = set()
     for part in by_day:
         wait = (WEEKDAYS.index(part[-2:]) - first.weekday()) % 7
@@ -136,13 +136,13 @@ def _weekly(rule: Rule, start: date, last: date) -> Iterator[list[date]]:
             date.fromordinal(number)
             for number in range(max(ordinal, 1), min(ordinal + 7, date.max.toordinal() + 1))
         )
-        yield [
-            day for day in week if WEEKDAYS[day.weekday()] in wanted and _fits_month(rule, day)
-        ]
+        yield [day for day in week if WEEKDAYS[day.weekday()] in wanted and _fits_month(rule, day)]
 
 
 def _monthly(rule: Rule, start: date, last: date) -> Iterator[list[date]]:
-    for number in range(start.year * 12 + start.month - 1, last.year * 12 + last.month, rule.interval):
+    for number in range(
+        start.year * 12 + start.month - 1, last.year * 12 + last.month, rule.interval
+    ):
         year, month = number // 12, number % 12 + 1
         first = date(year, month, 1)
         if not _fits_month(rule, first):
@@ -209,9 +209,7 @@ def _weeks(rule: Rule, year: int) -> set[date]:
     """
     start = WEEKDAYS.index(rule.week_start)
     low, high = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-    openings = [
-        _week_one(year + step, start) for step in (-1, 0, 1, 2)
-    ]
+    openings = [_week_one(year + step, start) for step in (-1, 0, 1, 2)]
     found: set[date] = set()
     for opening, following in itertools.pairwise(openings):
         count = (following - opening) // 7

@@ -34,24 +34,74 @@ class ActivityForm(Coded):
     """
 
     LECTURE = (
-        "lecture", "科普讲座", "Lecture", "讲座", "报告会", "科普报告会", "科普报告", "宣讲", "论坛",
+        "lecture", "科普讲座", "Lecture",
+        "讲座", "报告会", "科普报告会", "科普报告", "宣讲", "论坛",
     )  # fmt: skip
     EXHIBITION = "exhibition", "科普展览", "Exhibition", "展览", "专题展览", "展示", "巡展", "展板"
     CONTEST = "contest", "科普竞赛", "Contest", "竞赛", "比赛", "大赛", "知识竞赛"
     QUIZ = "quiz", "有奖问答", "Quiz", "知识问答", "科学知识有奖问答", "答题"
     TRAINING = "training", "培训", "Training", "培训班", "技术培训", "实用技术培训"
     FILM = "film", "科普影视放映", "Film screening", "科学电影", "科普录像", "电影", "光影科学梦"
-    OPEN_DAY = "open_day", "开放日", "Open day", "开放参观", "场馆开放", "实验室开放", "研学", "参观"
-    GUIDED_TOUR = "guided_tour", "展厅讲解与展项体验", "Guided tour and hands-on", "讲解", "导览", "展项体验"
-    WORKSHOP = "workshop", "动手体验", "Workshop", "科学实验", "互动体验", "科普体验", "科普课堂", "实践"
-    SCHOOL_VISIT = "school_visit", "进校园", "School visit", "科普进校园", "院士专家进校园", "科技进校园"
+    OPEN_DAY = (
+        "open_day",
+        "开放日",
+        "Open day",
+        "开放参观",
+        "场馆开放",
+        "实验室开放",
+        "研学",
+        "参观",
+    )
+    GUIDED_TOUR = (
+        "guided_tour",
+        "展厅讲解与展项体验",
+        "Guided tour and hands-on",
+        "讲解",
+        "导览",
+        "展项体验",
+    )
+    WORKSHOP = (
+        "workshop",
+        "动手体验",
+        "Workshop",
+        "科学实验",
+        "互动体验",
+        "科普体验",
+        "科普课堂",
+        "实践",
+    )
+    SCHOOL_VISIT = (
+        "school_visit",
+        "进校园",
+        "School visit",
+        "科普进校园",
+        "院士专家进校园",
+        "科技进校园",
+    )
     CARAVAN = "caravan", "科普大篷车巡展", "Science caravan", "大篷车", "科普大篷车进校园"
-    CONSULTATION = "consultation", "咨询义诊", "Consultation", "义诊", "咨询", "现场咨询", "科技咨询"
+    CONSULTATION = (
+        "consultation",
+        "咨询义诊",
+        "Consultation",
+        "义诊",
+        "咨询",
+        "现场咨询",
+        "科技咨询",
+    )
     PERFORMANCE = "performance", "科普表演", "Performance", "科普剧", "科学秀", "文艺演出"
     MAIN_EVENT = "main_event", "主场活动", "Main venue event", "主场", "启动仪式", "嘉年华"
     VOLUNTEERING = "volunteering", "志愿服务", "Volunteer service", "科技志愿服务", "科普志愿服务"
     LIVE_STREAM = "live_stream", "线上直播", "Live stream", "直播", "网络直播", "云直播"
-    ONLINE_CAMPAIGN = "online_campaign", "线上活动", "Online campaign", "网络互动话题", "话题", "线上展播", "短视频", "网络展播"
+    ONLINE_CAMPAIGN = (
+        "online_campaign",
+        "线上活动",
+        "Online campaign",
+        "网络互动话题",
+        "话题",
+        "线上展播",
+        "短视频",
+        "网络展播",
+    )
     PUBLICITY = "publicity", "科普宣传", "Publicity", "宣传", "发放资料", "科普赶集", "宣传周"
     OTHER = "other", "其他", "Other", "其它", "其他活动"
 
@@ -234,8 +284,8 @@ class Activity:
     Raises:
         InvalidValueError: if two sessions have the same id.
 
-    >>> Activity(id="robots", name="机器人科普展", forms=[ActivityForm.EXHIBITION], hosts=["sg-ast"])
-    Activity(id='robots', name='机器人科普展', forms=('exhibition',), hosts=('sg-ast',))
+    >>> Activity(id="robots", name="机器人科普展", forms=(ActivityForm.EXHIBITION,), hosts=["ast"])
+    Activity(id='robots', name='机器人科普展', forms=('exhibition',), hosts=('ast',))
     """
 
     id: str = attrs.field(validator=valid_id)

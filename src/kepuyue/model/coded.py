@@ -27,9 +27,12 @@ class Coded(enum.Enum):
     source: Source
 
     def __new__(
-        cls, code: str, label: str, label_en: str, *aliases: str, source: Source = FACTS
+        cls, code: str, label: str = "", label_en: str = "", *aliases: str, source: Source = FACTS
     ) -> Self:
-        """Make a member of its id, labels, aliases and source."""
+        """Make a member of its id, labels, aliases and source.
+
+        Calling the class looks a member up by its id alone, so only the id is required here.
+        """
         member = object.__new__(cls)
         member._value_ = code
         member.label = label

@@ -36,7 +36,7 @@ class Extra(dict[str, Any]):
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise invalid("KY-VAL014")
 
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse  # type: ignore[assignment]
+    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
 
     def __repr__(self) -> str:
         """Return the mapping, named."""
@@ -60,30 +60,34 @@ def _frozen(value: Any, depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        try:
-            value.encode()
-        except UnicodeEncodeError:
-            raise _unfit(value, "含有不成对的代理字符", "it has a lone surrogate") from None
-        return value
-    if isinstance(value, int):
-        if value not in _INT64:
-            raise _unfit(value, "整数超过 64 位", "the integer is beyond 64 bits")
-        return value
-    if isinstance(value, float):
-        if not math.isfinite(value):
-            raise _unfit(value, "不是有限的数", "the number is not finite")
-        return value
+        return _text(value)
+    if isinstance(value, (int, float)):
+        return _number(value)
     if depth > DEPTH:
         raise _unfit("…", f"嵌套超过 {DEPTH} 层", f"it is nested deeper than {DEPTH} levels")
     if isinstance(value, Mapping):
-        if isinstance(value, Extra):
-            return value
         nested = Extra()
         dict.update(nested, _frozen_items(value, depth))
         return nested
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
         return tuple(_frozen(item, depth + 1) for item in value)
     raise _unfit(value, "类型不属于 JSON", "its type is not one of JSON")
+
+
+def _text(value: str) -> str:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise _unfit(value, "含有不成对的代理字符", "it has a lone surrogate") from None
+    return value
+
+
+def _number(value: float) -> float:
+    if isinstance(value, int) and value not in _INT64:
+        raise _unfit(value, "整数超过 64 位", "the integer is beyond 64 bits")
+    if not math.isfinite(value):
+        raise _unfit(value, "不是有限的数", "the number is not finite")
+    return value
 
 
 def _unfit(value: object, why_zh: str, why_en: str) -> InvalidValueError:

@@ -64,10 +64,7 @@ def _dangling(programme: Programme) -> Iterator[Finding]:
     for name, kind in TUPLES.items():
         for index, entity in enumerate(getattr(programme, name)):
             for reference in references(entity, (name, index)):
-                known = programme.get(reference.kind, reference.id)
-                if known is None and reference.kind is Unit:
-                    known = programme.get(UnitGroup, reference.id)
-                if known is not None:
+                if programme.target(reference) is not None:
                     continue
                 near: tuple[str, ...] = ()
                 if suggested < _SUGGESTED:
@@ -92,7 +89,11 @@ def _cycles(programme: Programme) -> Iterator[Finding]:
             path, entity = place[cycle[0]]
             field = "members" if kind is UnitGroup else "parent"
             yield _finding(
-                "KY-INT003", (*path, field), kind, entity, cycle=shown(" → ".join([*cycle, cycle[0]]))
+                "KY-INT003",
+                (*path, field),
+                kind,
+                entity,
+                cycle=shown(" → ".join([*cycle, cycle[0]])),
             )
 
 
@@ -113,7 +114,7 @@ def _loops(above: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
                 del on_trail[finished]
                 done.add(finished)
             elif link in on_trail:
-                yield trail[on_trail[link]:]
+                yield trail[on_trail[link] :]
             elif link in above and link not in done:
                 on_trail[link] = len(trail)
                 trail.append(link)

@@ -132,9 +132,7 @@ class Coordinates:
             111195
         """
         here, there = self.to(Datum.WGS84), other.to(Datum.WGS84)
-        return _datum.great_circle(
-            here.latitude, here.longitude, there.latitude, there.longitude
-        )
+        return _datum.great_circle(here.latitude, here.longitude, there.latitude, there.longitude)
 
     def __repr__(self) -> str:
         """Return degrees and datum."""

@@ -15,7 +15,7 @@ from kepuyue.model.campaign import Action, Campaign, Milestone
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.paperwork import ExhibitApplication, Nomination, UnitSummary, VolunteerReply
 from kepuyue.model.place import Venue
-from kepuyue.model.reference import KINDS, references
+from kepuyue.model.reference import KINDS, Reference, references
 from kepuyue.model.target_group import TARGET_GROUPS, TargetGroup
 from kepuyue.model.theme import THEMES, Theme
 from kepuyue.model.unit import Unit, UnitGroup
@@ -126,7 +126,9 @@ class Programme:
             entities = getattr(self, name)
             index[kind] = {entity.id: entity for entity in reversed(entities)}
         index[Action] = {a.id: a for c in reversed(self.campaigns) for a in reversed(c.actions)}
-        index[Milestone] = {m.id: m for c in reversed(self.campaigns) for m in reversed(c.milestones)}
+        index[Milestone] = {
+            m.id: m for c in reversed(self.campaigns) for m in reversed(c.milestones)
+        }
         index[Theme] = {**{theme.id: theme for theme in THEMES}, **index[Theme]}
         bundled = {group.id: group for group in TARGET_GROUPS}
         index[TargetGroup] = {**bundled, **index[TargetGroup]}
@@ -157,6 +159,13 @@ class Programme:
         wanted = ref if isinstance(ref, str) else ref.id
         near = nearest(wanted, self.ids(kind))
         raise UnknownIdError(report_of("KY-REF001", wanted, nearest=near, kind_zh=zh, kind_en=en))
+
+    def target(self, reference: Reference) -> Any:
+        """Return the entity that a reference leads to, or ``None``; units before groups."""
+        found: Any = self.get(reference.kind, reference.id)
+        if found is None and reference.kind is Unit:
+            return self.get(UnitGroup, reference.id)
+        return found
 
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of this kind; with ``Unit`` those of groups too."""
@@ -322,9 +331,7 @@ class Programme:
                 continue
             kept[type(entity), entity.id] = entity
             for reference in references(entity):
-                target: Any = self.get(reference.kind, reference.id)
-                if target is None and reference.kind is Unit:
-                    target = self.get(UnitGroup, reference.id)
+                target = self.target(reference)
                 if isinstance(target, Action):
                     target = next(c for c in self.campaigns if target in c.actions)
                 if target is not None:
@@ -341,7 +348,7 @@ class Programme:
         paperwork, and whatever other tools attached (``extra``); an activity under review is
         shown as a draft.
         """
-        from kepuyue.model.privacy import public  # noqa: PLC0415  (it imports this module)
+        from kepuyue.model.privacy import public
 
         return public(self)
 
@@ -355,7 +362,7 @@ class Programme:
 
         Each finding has the place in the programme's JSON document and names the entity.
         """
-        from kepuyue.model.integrity import integrity  # noqa: PLC0415  (it imports this module)
+        from kepuyue.model.integrity import integrity
 
         return integrity(self)
 
@@ -364,7 +371,7 @@ class Programme:
 
         An activity without sessions has one row. Several values in a cell are joined by ``、``.
         """
-        from kepuyue.model.records import records  # noqa: PLC0415  (it imports this module)
+        from kepuyue.model.records import records
 
         return records(self)
 
@@ -380,7 +387,7 @@ class Programme:
         return f"<Programme: {', '.join(parts) or 'empty'}>"
 
     def _repr_html_(self) -> str:
-        from kepuyue.model.records import html  # noqa: PLC0415  (only notebooks ask for it)
+        from kepuyue.model.records import html
 
         return html(self)
 
@@ -400,7 +407,7 @@ def _field_of(item: Any) -> str:
 
 def _fits(unit: Unit, group: UnitGroup) -> bool:
     """Whether a unit is what the selector of a group asks for, every given part of it."""
-    from kepuyue.model.codes import region  # noqa: PLC0415  (only groups with a region ask for it)
+    from kepuyue.model.codes import region
 
     if group.kinds and unit.kind not in group.kinds:
         return False

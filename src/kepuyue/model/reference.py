@@ -100,7 +100,8 @@ def references(entity: Any, path: tuple[str | int, ...] = ()) -> Iterator[Refere
     >>> [r.id for r in references(Unit(id="a", name="甲", parent="b"))]
     ['b']
     """
-    fields, nested = _plan(type(entity))
+    cls: Any = type(entity)
+    fields, nested = _plan(cls)
     for name, kind in fields:
         value = getattr(entity, name)
         if isinstance(value, str):

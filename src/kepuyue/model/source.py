@@ -63,7 +63,9 @@ def notice(clause: str) -> Source:
     return Source(title=NOTICE_NUMBER, clause=clause, evidence=Evidence.A)
 
 
-FACTS = Source(title="全国科普月公开资料", clause="通知、平台与往年表格中的用语", evidence=Evidence.C)
+FACTS = Source(
+    title="全国科普月公开资料", clause="通知、平台与往年表格中的用语", evidence=Evidence.C
+)
 """The source of words that are in common use in notices and tables, without one definition."""
 STATISTICS = Source(title="全国科普统计调查方案", clause="科普活动", evidence=Evidence.B)
 """The source of the activity kinds counted by the national survey."""

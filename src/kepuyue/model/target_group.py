@@ -44,7 +44,9 @@ class TargetGroup:
 
 
 _OUTLINE = Source(
-    title="全民科学素质行动规划纲要（2021—2035年）国发〔2021〕9号", clause="三、提升行动", evidence=Evidence.A
+    title="全民科学素质行动规划纲要（2021—2035年）国发〔2021〕9号",
+    clause="三、提升行动",
+    evidence=Evidence.A,
 )
 
 
@@ -55,30 +57,96 @@ def _statutory(code: str, label: str, label_en: str, *aliases: str) -> TargetGro
 
 
 YOUTH = _statutory(
-    "youth", "青少年", "Young people",
-    "中小学生", "学生", "小学生", "中学生", "初中生", "高中生", "大学生", "大中小学生", "少年儿童",
-    "儿童", "幼儿", "孩子", "青年", "少年", "未成年人", "亲子", "亲子家庭", "师生", "青少年学生",
-    "teenagers", "students", "pupils", "children", "youth",
+    "youth",
+    "青少年",
+    "Young people",
+    "中小学生",
+    "学生",
+    "小学生",
+    "中学生",
+    "初中生",
+    "高中生",
+    "大学生",
+    "大中小学生",
+    "少年儿童",
+    "儿童",
+    "幼儿",
+    "孩子",
+    "青年",
+    "少年",
+    "未成年人",
+    "亲子",
+    "亲子家庭",
+    "师生",
+    "青少年学生",
+    "teenagers",
+    "students",
+    "pupils",
+    "children",
+    "youth",
 )
 FARMERS = _statutory(
-    "farmers", "农民", "Farmers",
-    "农村居民", "村民", "农户", "种植户", "养殖户", "农民朋友", "乡村居民", "新型职业农民", "农村群众",
-    "peasants", "villagers",
+    "farmers",
+    "农民",
+    "Farmers",
+    "农村居民",
+    "村民",
+    "农户",
+    "种植户",
+    "养殖户",
+    "农民朋友",
+    "乡村居民",
+    "新型职业农民",
+    "农村群众",
+    "peasants",
+    "villagers",
 )
 WORKERS = _statutory(
-    "workers", "产业工人", "Industrial workers",
-    "工人", "职工", "企业职工", "员工", "企业员工", "技术工人", "一线职工", "农民工", "务工人员",
+    "workers",
+    "产业工人",
+    "Industrial workers",
+    "工人",
+    "职工",
+    "企业职工",
+    "员工",
+    "企业员工",
+    "技术工人",
+    "一线职工",
+    "农民工",
+    "务工人员",
     "employees",
 )
 OLDER_PEOPLE = _statutory(
-    "older_people", "老年人", "Older people",
-    "老人", "中老年人", "长者", "银龄", "银发", "银发族", "退休人员", "离退休人员", "老年群体",
-    "老年朋友", "elderly", "seniors",
+    "older_people",
+    "老年人",
+    "Older people",
+    "老人",
+    "中老年人",
+    "长者",
+    "银龄",
+    "银发",
+    "银发族",
+    "退休人员",
+    "离退休人员",
+    "老年群体",
+    "老年朋友",
+    "elderly",
+    "seniors",
 )
 OFFICIALS = _statutory(
-    "officials", "领导干部和公务员", "Leading officials and civil servants",
-    "领导干部", "公务员", "干部", "党员干部", "机关干部", "领导干部与公务员", "机关工作人员",
-    "事业单位工作人员", "civil servants", "officials",
+    "officials",
+    "领导干部和公务员",
+    "Leading officials and civil servants",
+    "领导干部",
+    "公务员",
+    "干部",
+    "党员干部",
+    "机关干部",
+    "领导干部与公务员",
+    "机关工作人员",
+    "事业单位工作人员",
+    "civil servants",
+    "officials",
 )
 GENERAL_PUBLIC = TargetGroup(
     id="general_public", label="社会公众", label_en="General public",
@@ -94,5 +162,3 @@ TARGET_GROUPS: Vocabulary[TargetGroup] = Vocabulary(
     kind=("面向人群", "target group"),
 )
 """The five statutory groups and the general public."""
-
-

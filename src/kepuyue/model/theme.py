@@ -112,7 +112,7 @@ SLOGANS = (
 def _listed(scheme: ThemeScheme, clause: str, *rows: tuple[str, ...]) -> tuple[Theme, ...]:
     return tuple(
         Theme(
-            id=theme_id, label=label, label_en=label_en, aliases=aliases, scheme=scheme,
+            id=theme_id, label=label, label_en=label_en, aliases=tuple(aliases), scheme=scheme,
             valid_from=2025, source=notice(clause),
         )
         for theme_id, label, label_en, *aliases in rows
@@ -127,7 +127,8 @@ DIRECTIONS = (
     ),
     *_listed(
         ThemeScheme.DIRECTION, "三(二)",
-        ("direction-achievements", "宣传推广科技创新成果", "Achievements of innovation", "科技创新成果"),
+        ("direction-achievements", "宣传推广科技创新成果", "Achievements of innovation",
+         "科技创新成果"),
     ),
     *_listed(
         ThemeScheme.DIRECTION, "三(三)",
@@ -162,7 +163,8 @@ FIELDS = _listed(
     ("field-innovation", "科技创新", "Innovation", "创新"),
     ("field-science-education", "科学教育", "Science education"),
     ("field-digital-literacy", "数字素养", "Digital literacy", "数字技能", "反诈"),
-    ("field-ecology", "生态文明", "Ecological civilization", "生态", "环保", "生态环境", "环境保护"),
+    ("field-ecology", "生态文明", "Ecological civilization",
+     "生态", "环保", "生态环境", "环境保护"),
     ("field-health", "卫生健康", "Health", "卫生"),
     ("field-emergency", "应急科普", "Emergency preparedness", "应急", "应急救护", "急救"),
     ("field-agritech", "农业科技", "Agricultural technology", "农技"),
@@ -174,8 +176,10 @@ FIELDS = _listed(
 
 FOCUSES = _listed(
     ThemeScheme.FOCUS, "四(二)2",
-    ("focus-double-reduction", "科普助力“双减”", "Science for the double reduction", "双减", "助力双减"),
-    ("focus-rural-revitalization", "科技助力乡村振兴", "Technology for rural revitalization", "乡村振兴"),
+    ("focus-double-reduction", "科普助力“双减”", "Science for the double reduction",
+     "双减", "助力双减"),
+    ("focus-rural-revitalization", "科技助力乡村振兴", "Technology for rural revitalization",
+     "乡村振兴"),
     ("focus-scientists", "科学家精神弘扬", "The spirit of scientists", "科学家精神"),
     ("focus-silver-age", "银龄科普", "Science for the silver age", "银龄", "老年科普"),
 )  # fmt: skip

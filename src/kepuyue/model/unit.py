@@ -55,10 +55,29 @@ class UnitKind(Coded):
         "党政机关", "部门", "机关", "局", "委办局", "科技局", "教育局",
     )  # fmt: skip
     SOCIETY = ("society", "学会（协会、研究会）", "Learned society", "学会", "协会", "研究会")
-    UNIVERSITY_ASSOCIATION = ("university_association", "高校科协", "University association", "学院科协", "大学科协")
-    ENTERPRISE_ASSOCIATION = ("enterprise_association", "企业科协", "Enterprise association", "公司科协")
+    UNIVERSITY_ASSOCIATION = (
+        "university_association",
+        "高校科协",
+        "University association",
+        "学院科协",
+        "大学科协",
+    )
+    ENTERPRISE_ASSOCIATION = (
+        "enterprise_association",
+        "企业科协",
+        "Enterprise association",
+        "公司科协",
+    )
     SCIENCE_PARK = "science_park", "园区科协", "Science park", "园区", "科技园", "高新区", "产业园"
-    SCIENCE_MUSEUM = "science_museum", "科技馆", "Science museum", "科学馆", "科学技术馆", "科技中心", "流动科技馆"
+    SCIENCE_MUSEUM = (
+        "science_museum",
+        "科技馆",
+        "Science museum",
+        "科学馆",
+        "科学技术馆",
+        "科技中心",
+        "流动科技馆",
+    )
     AGRICULTURAL_SOCIETY = (
         "agricultural_society", "农技协", "Agricultural technology society",
         "农村专业技术协会", "农技协组织", "农业技术协会",
@@ -69,7 +88,17 @@ class UnitKind(Coded):
     HOSPITAL = "hospital", "医院", "Hospital", "卫生院", "医疗机构"
     ENTERPRISE = "enterprise", "企业", "Enterprise", "公司", "集团"
     MEDIA = "media", "媒体", "Media", "报社", "电视台", "融媒体中心", "广播电视台"
-    COMMUNITY = "community", "村（社区）", "Village or community", "社区", "村", "村委会", "居委会", "村民委员会", "居民委员会"
+    COMMUNITY = (
+        "community",
+        "村（社区）",
+        "Village or community",
+        "社区",
+        "村",
+        "村委会",
+        "居委会",
+        "村民委员会",
+        "居民委员会",
+    )
     OTHER = "other", "其他", "Other", "其它", "其他单位"
 
 
@@ -191,9 +220,8 @@ class UnitGroup:
         source: where it comes from.
         extra: what other tools attach.
 
-    >>> UnitGroup(id="county-ast", label="各县（市、区）科协",
-    ...           kinds=[UnitKind.SCIENCE_ASSOCIATION], level=AdminLevel.COUNTY)
-    UnitGroup(id='county-ast', label='各县（市、区）科协', kinds=('science_association',), level='county')
+    >>> UnitGroup(id="museums", label="市、县科技馆", kinds=(UnitKind.SCIENCE_MUSEUM,))
+    UnitGroup(id='museums', label='市、县科技馆', kinds=('science_museum',))
     """
 
     id: str = attrs.field(validator=valid_id)
@@ -213,4 +241,3 @@ class UnitGroup:
     def has_selector(self) -> bool:
         """Whether units belong to it by what they are."""
         return bool(self.kinds or self.level or self.region or self.designation)
-

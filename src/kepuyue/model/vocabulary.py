@@ -48,7 +48,9 @@ class Vocabulary(Generic[T]):
 
     __slots__ = ("_by_id", "_by_word", "_kind")
 
-    def __init__(self, terms: Iterable[T] = (), *, kind: tuple[str, str] = ("词条", "term")) -> None:
+    def __init__(
+        self, terms: Iterable[T] = (), *, kind: tuple[str, str] = ("词条", "term")
+    ) -> None:
         self._kind = kind
         self._by_id: dict[str, T] = {}
         for term in terms:

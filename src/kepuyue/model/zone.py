@@ -46,7 +46,9 @@ def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
     try:
         moved = value if value.tzinfo is zone else value.astimezone(zone)
     except OverflowError:
-        raise invalid("KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30") from None
+        raise invalid(
+            "KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30"
+        ) from None
     offset = moved.utcoffset()
     if offset is None or offset % _MINUTE:
         raise invalid("KY-VAL013", value, field=field)
@@ -62,7 +64,9 @@ def in_utc(value: datetime | None, field: str) -> datetime | None:
     try:
         return value if value.tzinfo is UTC else value.astimezone(UTC)
     except OverflowError:
-        raise invalid("KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30") from None
+        raise invalid(
+            "KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30"
+        ) from None
 
 
 def instant(value: datetime | None) -> datetime | None:
