@@ -1,6 +1,10 @@
 """Configuration of Sphinx: pages in Markdown, the reference from docstrings."""
 
 import importlib.metadata
+import inspect
+
+import attrs
+from sphinx.application import Sphinx
 
 project = "kepuyue"
 author = "The kepuyue contributors"
@@ -24,3 +28,23 @@ napoleon_use_ivar = True
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
+
+
+def entity_signature(
+    _app: Sphinx, what: str, _name: str, item: object, *_rest: object
+) -> tuple[str, None] | None:
+    """Show an entity with the names of its fields; their types stand in the list below it."""
+    if what not in {"class", "exception"} or not isinstance(item, type) or not attrs.has(item):
+        return None
+    shown: list[str] = []
+    for parameter in inspect.signature(item).parameters.values():
+        if parameter.kind is parameter.KEYWORD_ONLY and "*" not in shown:
+            shown.append("*")
+        required = parameter.default is parameter.empty
+        shown.append(parameter.name if required else f"{parameter.name}=…")
+    return f"({', '.join(shown)})", None
+
+
+def setup(app: Sphinx) -> None:
+    """Register what Sphinx has no option for."""
+    app.connect("autodoc-process-signature", entity_signature)

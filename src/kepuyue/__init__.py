@@ -42,7 +42,7 @@ if TYPE_CHECKING:
         try_loads,
     )
     from kepuyue.io.converter import register_hooks
-    from kepuyue.io.formats import View, format_of
+    from kepuyue.io.registry import View, format_of
     from kepuyue.model.activity import (
         Activity,
         ActivityForm,
@@ -273,7 +273,7 @@ _MODULES = {
     "UnsupportedVersionError": "kepuyue.errors",
     "Venue": "kepuyue.model.place",
     "VenueKind": "kepuyue.model.place",
-    "View": "kepuyue.io.formats",
+    "View": "kepuyue.io.registry",
     "Vocabulary": "kepuyue.model.vocabulary",
     "Volunteer": "kepuyue.model.paperwork",
     "VolunteerReply": "kepuyue.model.paperwork",
@@ -282,7 +282,7 @@ _MODULES = {
     "dump": "kepuyue.io",
     "dumps": "kepuyue.io",
     "evolve": "attrs",
-    "format_of": "kepuyue.io.formats",
+    "format_of": "kepuyue.io.registry",
     "formats": "kepuyue.io",
     "load": "kepuyue.io",
     "loads": "kepuyue.io",

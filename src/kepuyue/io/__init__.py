@@ -12,7 +12,7 @@ from typing import IO, Any, Literal
 from kepuyue.errors import DumpError, LoadError, UnsupportedVersionError
 from kepuyue.findings import Report
 from kepuyue.io.files import read_bytes, write_bytes
-from kepuyue.io.formats import Format, LoadResult, View, format_named, format_of, formats
+from kepuyue.io.registry import Format, LoadResult, View, format_named, format_of, formats
 from kepuyue.model.programme import Programme
 
 __all__ = [

@@ -141,24 +141,26 @@ def _repeated(value: Mapping[str, Any]) -> list[Finding]:
     ]
 
 
-def _is_optional(tp: Any) -> bool:
-    return isinstance(tp, types.UnionType) and types.NoneType in typing.get_args(tp)
+def hook_for(tp: Any, converter: cattrs.BaseConverter) -> Hook:
+    """Return the hook of a field's type.
+
+    Leaves, optional values and tuples have strict hooks here and not on the converter, which
+    may be an app's own: what it does with its other types is not changed.
+    """
+    arguments = typing.get_args(tp)
+    if isinstance(tp, types.UnionType):
+        (inner,) = (part for part in arguments if part is not types.NoneType)
+        return _optional_hook(inner, hook_for(inner, converter))
+    if typing.get_origin(tp) is tuple:
+        return _tuple_hook(arguments[0], hook_for(arguments[0], converter))
+    return _leaf if tp in _EXPECTED else converter.get_structure_hook(tp)
 
 
-def _is_tuple(tp: Any) -> bool:
-    return typing.get_origin(tp) is tuple
-
-
-def _optional_hook(tp: Any, converter: cattrs.BaseConverter) -> Hook:
-    (inner,) = (part for part in typing.get_args(tp) if part is not types.NoneType)
-    structure = converter.get_structure_hook(inner)
+def _optional_hook(inner: Any, structure: Hook) -> Hook:
     return lambda value, _tp: None if value is None else structure(value, inner)
 
 
-def _tuple_hook(tp: Any, converter: cattrs.BaseConverter) -> Hook:
-    inner = typing.get_args(tp)[0]
-    structure = converter.get_structure_hook(inner)
-
+def _tuple_hook(inner: Any, structure: Hook) -> Hook:
     def many(value: Any, _tp: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):
             _expected(value, "数组", "an array")
@@ -177,7 +179,7 @@ def _tuple_hook(tp: Any, converter: cattrs.BaseConverter) -> Hook:
 
 def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
     fields = wire_fields(cls)
-    hooks = {field.name: converter.get_structure_hook(field.type) for field in fields}
+    hooks = {field.name: hook_for(field.type, converter) for field in fields}
 
     def entity(value: Any, _tp: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -249,18 +251,10 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
         >>> converter.structure({"id": "v", "name": "韶关市科技馆"}, Venue)
         Venue(id='v', name='韶关市科技馆')
     """
-    for tp in _EXPECTED:
-        converter.register_structure_hook_func(functools.partial(_is, tp), _leaf)
     converter.register_structure_hook_func(_is_ours, _leaf_of_ours)
-    converter.register_structure_hook_factory(_is_optional, _optional_hook)
-    converter.register_structure_hook_factory(_is_tuple, _tuple_hook)
     converter.register_structure_hook_factory(_is_entity, _entity_hook)
     converter.register_unstructure_hook_factory(_is_entity, _unstructure_hook)
     return converter
-
-
-def _is(expected: object, tp: object) -> bool:
-    return tp is expected
 
 
 def _is_ours(tp: Any) -> bool:
@@ -294,4 +288,4 @@ def structure(value: Any, tp: Any) -> Any:
     Raises:
         StructureError: with every error and its path below ``value``.
     """
-    return own_converter().structure(value, tp)
+    return hook_for(tp, own_converter())(value, tp)

@@ -16,7 +16,7 @@ import msgspec
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer, shown
 from kepuyue.io._wire import to_dict_of, wire_fields
-from kepuyue.io.formats import LoadResult, View
+from kepuyue.io.registry import LoadResult, View
 from kepuyue.model.extra import Extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
 

@@ -1,0 +1,191 @@
+import errno
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import cattrs
+import pytest
+
+import kepuyue
+from kepuyue import (
+    DumpError,
+    Format,
+    LoadError,
+    Programme,
+    Unit,
+    UnknownFormatError,
+    Venue,
+    dump,
+    dumps,
+    formats,
+    load,
+    losses,
+    register_hooks,
+    try_load,
+)
+from kepuyue.io import files
+from kepuyue.io import registry as table
+
+PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
+
+
+def test_a_file_comes_back_equal(tmp_path: Path) -> None:
+    dump(PROGRAMME, tmp_path / "p.json")
+
+    assert load(tmp_path / "p.json") == PROGRAMME
+    assert load(str(tmp_path / "p.json")) == PROGRAMME
+
+
+def test_streams_are_read(tmp_path: Path) -> None:
+    assert try_load(io.BytesIO(dumps(PROGRAMME))).programme == PROGRAMME
+
+
+def test_findings_of_a_file_name_it(tmp_path: Path) -> None:
+    path = tmp_path / "broken.json"
+    path.write_text('{"format": "kepuyue", "version": 1, "units": [{}]}', "utf-8")
+
+    assert {f.location.source for f in try_load(path).report} == {"broken.json"}
+
+
+@pytest.mark.parametrize("name", ["missing.json", "folder.json"])
+def test_what_cannot_be_opened_is_an_error_of_ours(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.json").mkdir()
+
+    with pytest.raises(LoadError) as caught:
+        load(tmp_path / name)
+
+    (finding,) = caught.value.report
+    assert (finding.code, finding.location.source) == ("KY-LOD001", str(tmp_path / name))
+
+
+def test_the_suffix_tells_the_format_unless_it_is_named(tmp_path: Path) -> None:
+    dump(PROGRAMME, tmp_path / "data.txt", format="json")
+
+    assert load(tmp_path / "data.txt", format="json") == PROGRAMME
+    with pytest.raises(UnknownFormatError, match=r"\.json"):
+        load(tmp_path / "data.txt")
+
+
+def test_an_unknown_format_names_the_known_ones() -> None:
+    with pytest.raises(UnknownFormatError) as caught:
+        dumps(PROGRAMME, format="jsn")
+
+    assert caught.value.report.findings[0].nearest == ("json",)
+
+
+def test_a_format_that_is_only_written_says_so() -> None:
+    with pytest.raises(UnknownFormatError, match="this format cannot be read: ics"):
+        kepuyue.loads(b"BEGIN:VCALENDAR", format="ics")
+
+
+def test_a_format_that_is_only_read_says_so() -> None:
+    read_only = Format(name="x", title="X", suffixes=(".x",), media_type="text/x")
+
+    with pytest.raises(UnknownFormatError, match="this format cannot be written: x"):
+        read_only.write(PROGRAMME, view="internal")
+
+
+def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:
+    assert losses(PROGRAMME, "json").findings == ()
+    assert dumps(PROGRAMME, on_loss="error") == dumps(PROGRAMME)
+
+
+def test_losses_are_refused_when_asked() -> None:
+    undated = Programme(activities=(kepuyue.Activity(id="a", name="甲"),))
+
+    with pytest.raises(DumpError) as caught:
+        dumps(undated, format="ics", on_loss="error")
+
+    assert caught.value.report == losses(undated, "ics")
+
+
+def test_formats_of_others_come_by_entry_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Format(name="other", title="Other", suffixes=(".other",), media_type="text/other")
+
+    class Entry:
+        def load(self) -> Format:
+            return other
+
+    def entry_points(*, group: str) -> list[Any]:
+        assert group == "kepuyue.formats"
+        return [Entry()]
+
+    monkeypatch.setattr(table.importlib.metadata, "entry_points", entry_points)
+    formats.cache_clear()
+    try:
+        assert formats()["other"] is other
+        assert formats()["json"].name == "json"
+    finally:
+        formats.cache_clear()
+
+
+def test_each_format_says_what_the_readme_says() -> None:
+    kinds = {f.name: (f.suffixes[0], f.default_view, f.reader is not None) for f in table.BUILT_IN}
+
+    assert kinds == {
+        "json": (".json", "internal", True),
+        "ics": (".ics", "public", False),
+        "xlsx": (".xlsx", "internal", False),
+    }
+
+
+def test_a_failed_write_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "p.json"
+    path.write_bytes(b"old")
+
+    def full_disk(_file: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(files.os, "fsync", full_disk)
+    with pytest.raises(DumpError) as caught:
+        dump(PROGRAMME, path)
+
+    assert caught.value.report.findings[0].code == "KY-DMP001"
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_missing_is_an_error_of_ours(tmp_path: Path) -> None:
+    with pytest.raises(DumpError, match="KY-DMP001"):
+        dump(PROGRAMME, tmp_path / "nowhere" / "p.json")
+
+
+def test_a_new_file_has_the_permissions_of_any_other(tmp_path: Path) -> None:
+    (tmp_path / "plain").touch()
+    dump(PROGRAMME, tmp_path / "new.json")
+
+    assert (tmp_path / "new.json").stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    path.touch(0o600)
+    dump(PROGRAMME, path)
+
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_hooks_teach_a_converter_of_an_app() -> None:
+    converter = register_hooks(cattrs.Converter())
+    venue = Venue(id="v", name="馆")
+
+    assert converter.structure(converter.unstructure(venue), Venue) == venue
+    assert converter.unstructure({"venue": venue})["venue"]["kind"] == "other"
+    with pytest.raises(LoadError) as caught:
+        converter.structure({"id": "v", "capacity": "many"}, Venue)
+    assert [f.location.path for f in caught.value.report] == ["/name", "/capacity"]
+
+
+def test_what_is_no_object_or_array_is_refused() -> None:
+    converter = register_hooks(cattrs.Converter())
+
+    for value in (None, 3, "x", []):
+        with pytest.raises(LoadError):
+            converter.structure(value, Venue)
+    with pytest.raises(LoadError):
+        converter.structure({"id": "a", "name": "a", "extra": []}, Venue)
+    with pytest.raises(LoadError):
+        converter.structure({"id": "a", "name": "a", "source": {"title": "t", "evidence": "D"}}, Venue)
