@@ -5,15 +5,13 @@ could be written, 2 the command itself is wrong.
 """
 
 import argparse
+import io
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 import kepuyue
 from kepuyue import KepuyueError, Programme, Report
-from kepuyue.model.programme import TUPLES
-from kepuyue.model.reference import KINDS
 
 OK, FAILED = 0, 1
 _SHOWN = 20
@@ -28,17 +26,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except KepuyueError as error:
+    except (KepuyueError, OSError) as error:
         print(error, file=sys.stderr)
         return FAILED
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m kepuyue", description=kepuyue.__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.description = (
-        "全国科普月活动数据工具 / data of the National Science Popularization Month"
+    parser = argparse.ArgumentParser(
+        prog="python -m kepuyue",
+        description="全国科普月活动数据工具 / data of the National Science Popularization Month",
     )
     parser.add_argument("--version", action="version", version=f"kepuyue {kepuyue.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -115,17 +112,18 @@ def _check(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     programme = kepuyue.load(options.source)
     print(repr(programme))
-    for name, kind in TUPLES.items():
-        found = getattr(programme, name)
-        if found:
-            print(f"{KINDS[kind][0]} / {name}: {len(found):,}")
-    for row in programme.to_records()[:_SHOWN]:
+    rows = programme.to_records()
+    for row in rows[:_SHOWN]:
         when = row["start"] or row["first_day"] or row["when_text"] or "—"
         print(f"  {when}  {row['name']}  {row['hosts']}")
-    months = Counter(str(row["stage"]) for row in programme.to_records())
-    print("、".join(f"{stage} {count}" for stage, count in months.items()))
+    if len(rows) > _SHOWN:
+        print(f"  … +{len(rows) - _SHOWN}")
     return OK
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show Chinese shows escapes; it is no reason to fail.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

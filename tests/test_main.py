@@ -1,0 +1,158 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import kepuyue
+from kepuyue.__main__ import main
+
+UNIT = {"id": "a", "name": "甲科协"}
+
+
+def write(path: Path, **fields: object) -> Path:
+    path.write_text(json.dumps({"format": "kepuyue", "version": 1, **fields}), "utf-8")
+    return path
+
+
+def test_the_demo_publishes_the_notice_in_three_formats(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--out", str(tmp_path / "out")]) == 0
+
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "programme.ics", "programme.json", "programme.xlsx",
+    ]  # fmt: skip
+    programme = kepuyue.load(tmp_path / "out" / "programme.json")
+    assert programme == kepuyue.editions.load("shaoguan-2025").merge(
+        kepuyue.editions.load("shaoguan-2025-example")
+    )
+    printed = capsys.readouterr().out
+    assert "韶市科协联字〔2025〕12号" in printed
+    assert str(tmp_path / "out" / "programme.ics") in printed
+    assert "错误 0" in printed
+
+
+def test_the_demo_gives_the_same_bytes_again(tmp_path: Path) -> None:
+    main(["demo", "--out", str(tmp_path / "one")])
+    main(["demo", "--out", str(tmp_path / "two")])
+
+    for name in ("programme.json", "programme.ics", "programme.xlsx"):
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_file_is_converted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(tmp_path / "in.json", units=[UNIT])
+
+    assert main(["convert", str(source), str(tmp_path / "out.json")]) == 0
+    assert kepuyue.load(tmp_path / "out.json").units[0].name == "甲科协"
+    assert "out.json" in capsys.readouterr().out
+
+
+def test_the_view_of_a_conversion_can_be_chosen(tmp_path: Path) -> None:
+    contact = {"name": "李华", "phone": "13900000000"}
+    source = write(tmp_path / "in.json", units=[{**UNIT, "contacts": [contact]}])
+
+    main(["convert", str(source), str(tmp_path / "out.json"), "--view", "public"])
+
+    assert kepuyue.load(tmp_path / "out.json").units[0].contacts == ()
+
+
+def test_a_broken_file_is_not_converted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.json", units=[{"id": "a"}])
+
+    assert main(["convert", str(source), str(tmp_path / "out.json")]) == 1
+    assert not (tmp_path / "out.json").exists()
+    assert "in.json: /units/0/name" in capsys.readouterr().err
+
+
+def test_a_check_of_a_sound_file_succeeds(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.json", units=[UNIT])
+
+    assert main(["check", str(source)]) == 0
+    assert "错误 0、警告 0、提示 0 / 0 errors, 0 warnings, 0 notes" in capsys.readouterr().out
+
+
+def test_a_check_lists_structure_and_integrity(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(
+        tmp_path / "in.json",
+        units=[UNIT, {"id": "b"}],
+        activities=[{"id": "x", "name": "讲座", "hosts": ["c"]}],
+    )
+
+    assert main(["check", str(source)]) == 1
+    printed = capsys.readouterr().out
+    assert "KY-LOD013 in.json: /units/1/name" in printed
+    assert "KY-INT001 /activities/0/hosts/0" in printed
+
+
+def test_a_file_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source = write(
+        tmp_path / "in.json",
+        units=[UNIT],
+        activities=[
+            {"id": f"x{n}", "name": f"讲座{n}", "hosts": ["a"], "sessions": []} for n in range(25)
+        ],
+    )
+
+    assert main(["show", str(source)]) == 0
+    printed = capsys.readouterr().out
+    assert "讲座0  甲科协" in printed
+    assert "+5" in printed
+
+
+@pytest.mark.parametrize("command", ["show", "check", "convert"])
+def test_a_missing_file_is_told(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [command, str(tmp_path / "none.json")]
+
+    assert main(words + ([str(tmp_path / "o.ics")] if command == "convert" else [])) == 1
+    assert "KY-LOD001" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+
+    assert main(["demo", "--out", str(tmp_path / "file")]) == 1
+    assert "file" in capsys.readouterr().err
+
+
+def test_an_unknown_suffix_names_the_known_ones(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.json")
+
+    assert main(["convert", str(source), str(tmp_path / "out.pdf")]) == 1
+    assert ".ics" in capsys.readouterr().err
+
+
+def test_a_wrong_command_is_told_by_code_2(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["publish"])
+
+    assert caught.value.code == 2
+    assert "publish" in capsys.readouterr().err
+
+
+def test_the_module_runs_as_a_process_in_any_locale(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.json", units=[UNIT])
+    done = subprocess.run(
+        [sys.executable, "-m", "kepuyue", "check", str(source)],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONIOENCODING": "", "LC_ALL": "C", "PYTHONUTF8": "0",
+             "PYTHONCOERCECLOCALE": "0"},
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, b"")
