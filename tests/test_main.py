@@ -60,9 +60,7 @@ def test_the_view_of_a_conversion_can_be_chosen(tmp_path: Path) -> None:
     assert kepuyue.load(tmp_path / "out.json").units[0].contacts == ()
 
 
-def test_a_broken_file_is_not_converted(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_broken_file_is_not_converted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = write(tmp_path / "in.json", units=[{"id": "a"}])
 
     assert main(["convert", str(source), str(tmp_path / "out.json")]) == 1

@@ -181,7 +181,7 @@ def test_the_actions_form_a_tree_with_their_leads(city: Programme, campaign: Cam
     assert city.resolve(Action, "main-venue").leads == ("sg-ast", "sg-stb")
 
 
-def test_the_lists_of_the_notice_are_whole(campaign: Campaign, city: Programme) -> None:
+def test_the_lists_of_the_notice_are_whole(campaign: Campaign) -> None:
     themes = {action.id: action.themes for action in campaign.actions}
 
     assert [len(campaign.directions), len(campaign.topics), len(campaign.target_groups)] == [
@@ -207,9 +207,7 @@ def test_activities_are_drafts_without_invented_dates(city: Programme) -> None:
 
 
 def test_contacts_are_those_the_issuer_published(city: Programme) -> None:
-    published = {
-        contact.phone or contact.email for unit in city.units for contact in unit.contacts
-    }
+    published = {contact.phone or contact.email for unit in city.units for contact in unit.contacts}
 
     assert published == {"8252021", "010-63589698", "010-63581772"}
     assert all(contact.public for unit in city.units for contact in unit.contacts)

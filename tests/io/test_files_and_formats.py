@@ -37,7 +37,7 @@ def test_a_file_comes_back_equal(tmp_path: Path) -> None:
     assert load(str(tmp_path / "p.json")) == PROGRAMME
 
 
-def test_streams_are_read(tmp_path: Path) -> None:
+def test_streams_are_read() -> None:
     assert try_load(io.BytesIO(dumps(PROGRAMME))).programme == PROGRAMME
 
 
@@ -188,4 +188,6 @@ def test_what_is_no_object_or_array_is_refused() -> None:
     with pytest.raises(LoadError):
         converter.structure({"id": "a", "name": "a", "extra": []}, Venue)
     with pytest.raises(LoadError):
-        converter.structure({"id": "a", "name": "a", "source": {"title": "t", "evidence": "D"}}, Venue)
+        converter.structure(
+            {"id": "a", "name": "a", "source": {"title": "t", "evidence": "D"}}, Venue
+        )
