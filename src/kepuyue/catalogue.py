@@ -122,6 +122,18 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
     # DMP, writing
     "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
+    "KY-DMP010": (
+        "{count} 个场次没有日期，日历无法收录",
+        "a calendar cannot carry sessions without a date; there are {count}",
+    ),
+    "KY-DMP011": (
+        "{kind_zh} {count} 项不单独写入，只见于所涉活动",
+        "{count} of kind {kind_en} are not written, save by name where an activity refers to them",
+    ),
+    "KY-DMP012": (
+        "活动没有场次，日历无法收录",
+        "a calendar cannot carry an activity without sessions",
+    ),
     # FMT, formats
     "KY-FMT001": ("不认识的格式", "unknown format"),
     "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),

@@ -303,7 +303,7 @@ def test_zones_come_back_by_name() -> None:
                 {
                     "id": "a", "name": "甲",
                     "sessions": [
-                        {"id": "1", "slot": {"start": "2025-09-13T01:00:00Z", "zone": "Asia/Urumqi"}}
+                        {"id": "1", "slot": {"start": "2025-09-13T01:00Z", "zone": "Asia/Urumqi"}}
                     ],
                 }
             ]

@@ -63,7 +63,9 @@ def test_no_text_does_harm(text: str) -> None:
 @given(
     st.text(HAN,
             min_size=1, max_size=20),
-    st.integers(1949, 2999), st.integers(1, 999_999), st.sampled_from(["〔〕", "[]", "()", "【】", "（）"]),
+    st.integers(1949, 2999),
+    st.integers(1, 999_999),
+    st.sampled_from(["〔〕", "[]", "()", "【】", "（）"]),
 )  # fmt: skip
 def test_any_number_comes_back_from_any_brackets(
     agency: str, year: int, serial: int, brackets: str
