@@ -120,6 +120,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD011": ("不认识的键", "unknown key"),
     "KY-LOD012": ("键重复", "the key is repeated"),
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
+    "KY-LOD014": ("表格方案有误：{why}", "the profile is wrong: {why}"),
     # DMP, writing
     "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
     "KY-DMP010": (
@@ -133,6 +134,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-DMP012": (
         "活动没有场次，日历无法收录",
         "a calendar cannot carry an activity without sessions",
+    ),
+    "KY-DMP101": (
+        "文字超过单元格上限 {limit} 字，超出部分不写",
+        "the text is cut at the {limit} characters that a cell holds",
     ),
     # FMT, formats
     "KY-FMT001": ("不认识的格式", "unknown format"),

@@ -297,18 +297,8 @@ def test_the_public_view_writes_nothing_private() -> None:
 
 
 def test_zones_come_back_by_name() -> None:
-    text = json.dumps(
-        document(
-            activities=[
-                {
-                    "id": "a", "name": "甲",
-                    "sessions": [
-                        {"id": "1", "slot": {"start": "2025-09-13T01:00Z", "zone": "Asia/Urumqi"}}
-                    ],
-                }
-            ]
-        )
-    )  # fmt: skip
+    session = {"id": "1", "slot": {"start": "2025-09-13T01:00:00Z", "zone": "Asia/Urumqi"}}
+    text = json.dumps(document(activities=[{"id": "a", "name": "甲", "sessions": [session]}]))
     slot = loads(text).activities[0].sessions[0].slot
 
     assert slot is not None

@@ -27,12 +27,12 @@ from icalendar import (
 
 from kepuyue.errors import LimitError
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
+from kepuyue.io._losses import uncarried
 from kepuyue.io.registry import View
 from kepuyue.model.activity import Activity, Stage
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
 from kepuyue.model.place import Datum, Venue
-from kepuyue.model.programme import TUPLES, Programme
-from kepuyue.model.reference import KINDS
+from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import (
     EXPANSION_DAYS,
     DateSpan,
@@ -59,7 +59,6 @@ REMINDER = timedelta(days=3)
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _PUBLISHED = frozenset({Stage.PUBLISHED, Stage.SUPPLEMENTED, Stage.SUMMARISED})
-_CARRIED = frozenset({"activities", "campaigns", "venues"})
 
 
 def write(
@@ -397,7 +396,7 @@ def losses(programme: Programme, *, view: View = "public") -> Report:
     """
     if view == "public":
         programme = programme.public()
-    return Report([*_undated(programme), *_uncarried(programme)])
+    return Report([*_undated(programme), *uncarried(programme)])
 
 
 def _undated(programme: Programme) -> Iterator[Finding]:
@@ -411,16 +410,4 @@ def _undated(programme: Programme) -> Iterator[Finding]:
                 location=Location(path=pointer("activities", index)),
                 entity=f"activity:{activity.id}",
                 value=activity.name,
-            )
-
-
-def _uncarried(programme: Programme) -> Iterator[Finding]:
-    for name, kind in TUPLES.items():
-        count = len(getattr(programme, name))
-        if count and name not in _CARRIED:
-            yield Finding(
-                code="KY-DMP011",
-                severity=Severity.NOTE,
-                params={"kind_zh": KINDS[kind][0], "kind_en": KINDS[kind][1], "count": count},
-                location=Location(path=pointer(name)),
             )

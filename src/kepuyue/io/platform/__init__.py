@@ -1,0 +1,9 @@
+"""The national platform's tables, by profiles that are data.
+
+The platform publishes no specification. A profile says which sheet has which columns, what each
+means, and where that is known from; it is unofficial, and an unknown limit is unset.
+"""
+
+from kepuyue.io.platform.profile import Column, Profile, load_profile, profiles
+
+__all__ = ["Column", "Profile", "load_profile", "profiles"]
