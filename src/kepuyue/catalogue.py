@@ -139,6 +139,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文字超过单元格上限 {limit} 字，超出部分不写",
         "the text is cut at the {limit} characters that a cell holds",
     ),
+    # EXT, optional dependencies
+    "KY-EXT001": (
+        "此功能需要 {package}；安装命令：{command}",
+        "this needs {package}; install it with: {command}",
+    ),
     # FMT, formats
     "KY-FMT001": ("不认识的格式", "unknown format"),
     "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),

@@ -158,9 +158,7 @@ def _heads(book: "Workbook", sheet: "Worksheet", programme: Programme, profile: 
     plain = book.add_format({**head, "bg_color": "#DDEBF7"})
     required = book.add_format({**head, "bg_color": "#FCE4D6"})
     sheet.write_string(0, 0, "附件", small)
-    sheet.merge_range(
-        1, 0, 1, _first_page(profile), safe_text(_title(programme, profile)), title
-    )
+    sheet.merge_range(1, 0, 1, _first_page(profile), safe_text(_title(programme, profile)), title)
     sheet.set_row(1, 30)
     sheet.write_string(2, 0, "填报单位：", small)
     sheet.write_string(2, 5, "联系人：", small)
@@ -191,7 +189,7 @@ def _write_cell(sheet: "Worksheet", row: int, column: int, value: Cell, style: A
 
 
 def _height(values: Sequence[Cell], columns: Sequence[Column]) -> float:
-    """Return the height that shows all text of a row: spreadsheets do not work it out on opening."""
+    """Return the height that shows all text of a row: not every program works it out."""
     lines = 1
     for value, column in zip(values, columns, strict=True):
         if isinstance(value, str):
