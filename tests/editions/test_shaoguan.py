@@ -14,6 +14,7 @@ from kepuyue import (
     THEMES,
     Action,
     Campaign,
+    Coded,
     Evidence,
     MilestoneKind,
     Programme,
@@ -25,6 +26,7 @@ from kepuyue import (
     editions,
     region,
 )
+from kepuyue.model.reference import references
 from kepuyue.model.source import NOTICE_NUMBER
 
 LABELS = tomllib.loads(
@@ -51,45 +53,58 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def texts(value: Any, clause: str) -> Iterator[tuple[str, str]]:
-    """Yield every text of an entity with the clause of the nearest source around it."""
+def words(entity: Any) -> Iterator[str]:
+    """Yield what people call an entity."""
+    for name in ("name", "short_name", "label", "title"):
+        yield getattr(entity, name, None) or ""
+    yield from getattr(entity, "aliases", ())
+
+
+def texts(city: Programme, value: Any, clauses: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield every text of an entity with the clauses of the nearest source around it.
+
+    Of what it refers to, the names stand under its own clauses too: so a lead, a theme or a target
+    group is found where the notice names it.
+    """
     if attrs.has(type(value)):
         own = getattr(value, "source", None)
         if isinstance(own, Source):
-            clause = own.clause if own.title == NOTICE_NUMBER and own.clause else "elsewhere"
+            clauses = tuple((own.clause or "").split("、")) if own.title == NOTICE_NUMBER else ()
         for field in attrs.fields(type(value)):
             if field.name != "source":
-                yield from texts(getattr(value, field.name), clause)
+                yield from texts(city, getattr(value, field.name), clauses)
+        for reference in references(value):
+            if len(reference.path) <= 2:
+                target = city.target(reference)
+                yield from ((squeeze(word), c) for word in words(target) for c in clauses)
     elif isinstance(value, tuple):
         for item in value:
-            yield from texts(item, clause)
-    elif isinstance(value, date):
-        yield f"{value.year}年{value.month}月{value.day}日", clause
-        yield f"{value.year}年{value.month}月", clause
+            yield from texts(city, item, clauses)
+    else:
+        yield from ((squeeze(text), clause) for text in told_as(value) for clause in clauses)
+
+
+def told_as(value: Any) -> Iterator[str]:
+    """Yield how the notice writes a value."""
+    if isinstance(value, date):
+        yield f"{value.year}年{value.month}月{value.day}日"
+        yield f"{value.year}年{value.month}月全月"
     elif isinstance(value, str):
-        yield squeeze(value), clause
-    elif hasattr(value, "label"):
-        yield from ((squeeze(word), clause) for word in (value.label, *value.aliases))
+        yield value
+    elif isinstance(value, Coded):
+        yield from (value.label, *value.aliases)
 
 
 @pytest.fixture(scope="module")
 def told(city: Programme) -> dict[str, set[str]]:
     """Return the clauses under which each text of the edition stands."""
     found: dict[str, set[str]] = {}
-    referred = {
-        ref
-        for campaign in city.campaigns
-        for ref in (
-            *campaign.slogans, *campaign.directions, *campaign.topics,
-            *(theme for action in campaign.actions for theme in action.themes),
-        )
-    }  # fmt: skip
-    themes = [city.resolve(Theme, ref) for ref in sorted(referred)]
-    groups = [city.target_group_vocabulary[ref] for ref in city.campaigns[0].target_groups]
-    for text, clause in texts((*attrs.astuple(city, recurse=False), *themes), "none"):
+    listed = [city.resolve(Theme, r.id) for r in references(city.campaigns[0]) if r.kind is Theme]
+    groups = city.campaigns[0].target_groups  # their own source is the outline
+    hot = [(city.target_group_vocabulary[ref].label, "三(四)") for ref in groups]
+    everything = attrs.astuple(city, recurse=False)
+    for text, clause in (*texts(city, (*everything, *listed), ()), *hot):
         found.setdefault(text, set()).add(clause)
-    for group in groups:  # their own source is the outline; the notice names them in 三(四)
-        found.setdefault(group.label, set()).add("三(四)")
     return found
 
 
@@ -136,6 +151,7 @@ def test_the_chain_of_three_notices(campaign: Campaign) -> None:
     assert notice.document_number == "韶市科协联字〔2025〕12号"
     assert notice.issued == date(2025, 8, 15)
     assert [higher.document_number for higher in notice.based_on] == [
+        None,  # the law
         "纲要办发〔2025〕2号",
         "粤纲要办发〔2025〕5号",
     ]

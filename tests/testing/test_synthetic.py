@@ -18,7 +18,7 @@ from kepuyue import (
 )
 from kepuyue.testing import synthetic_programme
 
-EXPECTED = "24db2eade8e2bfdd5eee4444f50d485662d73eef8fe624f81e6aaa3137f62d91"
+EXPECTED = "053576d3fffb09e2b2f73150fdb1382f6f0deb582227dcbec2bc0832fb938667"
 
 
 @pytest.fixture(scope="module")

@@ -45,19 +45,19 @@ class Disclosure(Coded):
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
 class NoticeReference:
-    """A higher notice that a notice rests on.
+    """A higher notice, or a law, that a notice rests on.
 
     Attributes:
-        document_number: such as ``纲要办发〔2025〕2号``.
         title: its title.
+        document_number: such as ``纲要办发〔2025〕2号``; a law has none.
         issuer: who issued it, as text.
 
-    >>> NoticeReference(document_number="纲要办发〔2025〕2号")
-    NoticeReference(document_number='纲要办发〔2025〕2号')
+    >>> NoticeReference(title="关于开展活动的通知", document_number="纲要办发〔2025〕2号")
+    NoticeReference(title='关于开展活动的通知', document_number='纲要办发〔2025〕2号')
     """
 
-    document_number: str = attrs.field(validator=valid_name)
-    title: str | None = attrs.field(default=None, validator=valid_text)
+    title: str = attrs.field(validator=valid_name)
+    document_number: str | None = attrs.field(default=None, validator=valid_text)
     issuer: str | None = attrs.field(default=None, validator=valid_text)
 
     __repr__ = short_repr
@@ -125,6 +125,7 @@ class Action:
         participants: who else is to take part, as the notice names them.
         parent: id of the action it is a part of.
         themes: ids of the fields or focuses it turns to.
+        target_groups: ids of the target groups it names.
         forms: forms of activity it names.
         places: kinds of place it names.
         source: clause of the notice.
@@ -141,6 +142,7 @@ class Action:
     participants: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     parent: str | None = attrs.field(default=None, converter=ref)
     themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     forms: tuple[ActivityForm, ...] = ()
     places: tuple[VenueKind, ...] = ()
     source: Source | None = None

@@ -51,7 +51,10 @@ REFERENCES: dict[type, dict[str, type]] = {
         "issuers": Unit, "slogans": Theme, "directions": Theme, "topics": Theme,
         "target_groups": TargetGroup, "parent": Campaign,
     },
-    Action: {"leads": Unit, "participants": Unit, "parent": Action, "themes": Theme},
+    Action: {
+        "leads": Unit, "participants": Unit, "parent": Action, "themes": Theme,
+        "target_groups": TargetGroup,
+    },
     Milestone: {"owed_by": Unit},
     Notice: {"issuers": Unit, "addressees": Unit},
     ExhibitApplication: {"campaign": Campaign, "unit": Unit},

@@ -122,7 +122,7 @@ def _listed(scheme: ThemeScheme, clause: str, *rows: tuple[str, ...]) -> tuple[T
 DIRECTIONS = (
     *_listed(
         ThemeScheme.DIRECTION, "三(一)",
-        ("direction-policy", "宣传阐释习近平总书记系列重要论述", "Policy on science and technology",
+        ("direction-policy", "宣传阐释系列重要论述", "Policy on science and technology",
          "宣传阐释重要论述", "科技政策宣讲"),
     ),
     *_listed(

@@ -66,7 +66,9 @@ _DEFAULTS: dict[type, Callable[[], dict[str, Any]]] = {
         "id": "activity-1", "name": "机器人科普展", "forms": (activity.ActivityForm.EXHIBITION,),
         "mode": activity.Mode.ONSITE, "sessions": (make(schedule.Session),),
     },
-    campaign.NoticeReference: lambda: {"document_number": "纲要办发〔2025〕2号"},
+    campaign.NoticeReference: lambda: {
+        "title": "上级通知", "document_number": "纲要办发〔2025〕2号",
+    },
     campaign.Attachment: lambda: {"number": 1, "title": "实施方案"},
     campaign.Notice: lambda: {
         "document_number": "韶市科协联字〔2025〕12号", "issued": date(2025, 8, 15),
@@ -211,7 +213,8 @@ def _campaign() -> campaign.Campaign:
         actions=(
             make(
                 campaign.Action, number="四(一)", leads=("group-1",), participants=("unit-1",),
-                themes=("field-health",), forms=(activity.ActivityForm.LECTURE,),
+                themes=("field-health",),
+                target_groups=("youth",), forms=(activity.ActivityForm.LECTURE,),
                 places=(place.VenueKind.SCHOOL,), source=make(Source), extra=_secret(),
             ),
             make(campaign.Action, id="action-2", parent="action-1"),
@@ -225,7 +228,7 @@ def _campaign() -> campaign.Campaign:
         notice=make(
             campaign.Notice, title="关于开展活动的通知", issuers=("unit-1",),
             addressees=("group-1",), disclosure=campaign.Disclosure.PROACTIVE,
-            based_on=(make(campaign.NoticeReference, title="上级通知", issuer="上级单位"),),
+            based_on=(make(campaign.NoticeReference, issuer="上级单位"),),
             attachments=(make(campaign.Attachment),), source=make(Source),
         ),
         label="2025年全国科普月活动", resources=(make(campaign.Resource, source=make(Source)),),
