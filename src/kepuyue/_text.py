@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,12 @@ if TYPE_CHECKING:
 
 _COMPARED = 100
 """Characters of a word that are compared: a longer one is no code or label, and costs time."""
+_CLOSE = 0.6
+"""Likeness from which a word is worth naming (difflib's own notion of close)."""
+_INSIDE = 0.7
+"""Likeness of a word that stands in another."""
+_PART = 0.9
+"""Weight of the likeness to a part of a word."""
 
 
 def fold(text: str) -> str:
@@ -36,15 +43,23 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[st
         return ()
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
+
+    def score(known: str) -> float:
+        if not known:
+            return 0.0
+        matcher.set_seq1(known)
+        inside = known in wanted or wanted in known
+        return max(matcher.ratio(), _INSIDE if inside else 0.0)
+
     scored: list[tuple[float, str]] = []
     for candidate in dict.fromkeys(candidates):
-        known = fold(candidate[:_COMPARED])
-        matcher.set_seq1(known)
-        score = matcher.ratio()
-        if known and (known in wanted or wanted in known):
-            score = max(score, 0.7)
-        if score >= 0.6:  # noqa: PLR2004  (difflib's own notion of "close")
-            scored.append((score, candidate))
+        head = candidate[:_COMPARED]
+        parts = re.split("[ _-]", head)
+        best = score(fold(head))
+        if len(parts) > 1:  # one word of several weighs a little less than the whole
+            best = max(best, *(_PART * score(fold(part)) for part in parts if len(part) > 1), 0.0)
+        if best >= _CLOSE:
+            scored.append((best, candidate))
     scored.sort(key=lambda pair: -pair[0])
     return tuple(candidate for _, candidate in scored[:limit])
 

@@ -86,10 +86,6 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "重复规则要有起始的时间段或日期",
         "a recurrence needs the slot or days that it repeats",
     ),
-    "KY-SCH005": (
-        "调整的场次 {date} 不在重复规则之内",
-        "the override of {date} meets no occurrence of the recurrence",
-    ),
     # INT, integrity of a programme
     "KY-INT001": (
         "{field} 引用的{kind_zh}不存在",

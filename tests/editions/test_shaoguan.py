@@ -208,7 +208,7 @@ def test_the_lists_of_the_notice_are_whole(campaign: Campaign) -> None:
 
 
 def test_every_fact_has_a_source(city: Programme) -> None:
-    sourced = [
+    sourced: list[Any] = [
         *city.campaigns, *city.units, *city.groups, *city.venues, *city.activities,
         *city.campaigns[0].actions, *city.campaigns[0].milestones,
         *city.campaigns[0].requirements, *city.campaigns[0].resources,

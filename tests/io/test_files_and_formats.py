@@ -24,7 +24,6 @@ from kepuyue import (
     register_hooks,
     try_load,
 )
-from kepuyue.io import files
 from kepuyue.io import registry as table
 
 PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
@@ -111,7 +110,7 @@ def test_formats_of_others_come_by_entry_point(monkeypatch: pytest.MonkeyPatch) 
         assert group == "kepuyue.formats"
         return [Entry()]
 
-    monkeypatch.setattr(table.importlib.metadata, "entry_points", entry_points)
+    monkeypatch.setattr("importlib.metadata.entry_points", entry_points)
     formats.cache_clear()
     try:
         assert formats()["other"] is other
@@ -139,7 +138,7 @@ def test_a_failed_write_leaves_the_old_file_whole(
     def full_disk(_file: int) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(files.os, "fsync", full_disk)
+    monkeypatch.setattr("os.fsync", full_disk)
     with pytest.raises(DumpError) as caught:
         dump(PROGRAMME, path)
 
@@ -182,7 +181,8 @@ def test_hooks_teach_a_converter_of_an_app() -> None:
 def test_what_is_no_object_or_array_is_refused() -> None:
     converter = register_hooks(cattrs.Converter())
 
-    for value in (None, 3, "x", []):
+    values: list[Any] = [None, 3, "x", []]
+    for value in values:
         with pytest.raises(LoadError):
             converter.structure(value, Venue)
     with pytest.raises(LoadError):

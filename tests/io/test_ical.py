@@ -65,13 +65,11 @@ def programme(*sessions: Session, **fields: Any) -> Programme:
     return Programme(units=(HOST,), venues=(VENUE,), activities=(activity,))
 
 
-def read(data: bytes) -> icalendar.Calendar:
-    calendar = icalendar.Calendar.from_ical(data)
-    assert isinstance(calendar, icalendar.Calendar)
-    return calendar
+def read(data: bytes) -> Any:
+    return icalendar.Calendar.from_ical(data)
 
 
-def event(data: bytes) -> icalendar.Event:
+def event(data: bytes) -> Any:
     return read(data).events[0]
 
 

@@ -18,7 +18,7 @@ KINDS = [*entities(), Programme]
 
 
 @pytest.mark.parametrize("kind", list(dict.fromkeys(KINDS)), ids=lambda kind: kind.__name__)
-def test_every_entity_is_a_value(kind: type) -> None:
+def test_every_entity_is_a_value(kind: Any) -> None:
     @settings(max_examples=25)
     @given(strategies.of(kind))
     def check(entity: Any) -> None:

@@ -85,18 +85,11 @@ def _coded(value: Any, tp: Any) -> Any:
     codes = [str(member.value) for member in tp]
     if isinstance(value, str) and value in codes:
         return tp(value)
-    near: tuple[str, ...] = ()
-    if isinstance(value, str):
-        words = {word: member.id for member in tp for word in _words(member)}
-        near = tuple(dict.fromkeys(words[word] for word in nearest(value, words)))
+    near = tp.nearest(value) if isinstance(value, str) else ()
     _raise(
         "KY-LOD010", value, near=near,
         expected_zh="下列代码之一：" + "、".join(codes), expected_en="one of " + ", ".join(codes),
     )  # fmt: skip
-
-
-def _words(member: Coded) -> tuple[str, ...]:
-    return (member.id, member.label, member.label_en, *member.aliases)
 
 
 def _evidence(value: Any, _tp: Any) -> Evidence:

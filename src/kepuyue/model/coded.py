@@ -64,12 +64,26 @@ class Coded(enum.Enum):
         return cls.vocabulary().find(text)
 
     @classmethod
+    def nearest(cls, text: str) -> tuple[str, ...]:
+        """Return the ids of up to three members with a word like ``text``, the most alike first.
+
+        Args:
+            text: what stood there instead of an id.
+        """
+        words = {
+            word: member.id
+            for member in cls
+            for word in (member.id, member.label, member.label_en, *member.aliases)
+        }
+        return tuple(dict.fromkeys(words[word] for word in nearest(text, words)))
+
+    @classmethod
     def _missing_(cls, value: object) -> None:
         codes = [str(member.value) for member in cls]
         raise invalid(
             "KY-VAL003",
             value,
-            nearest=nearest(value, codes) if isinstance(value, str) else (),
+            nearest=cls.nearest(value) if isinstance(value, str) else (),
             field=cls.__name__,
             expected_zh="下列代码之一：" + "、".join(codes),
             expected_en="one of " + ", ".join(codes),

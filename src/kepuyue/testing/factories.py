@@ -100,7 +100,7 @@ _DEFAULTS: dict[type, Callable[[], dict[str, Any]]] = {
 }  # fmt: skip
 
 
-def make(kind: type[T], **changes: Any) -> T:
+def make(kind: type[T], /, **changes: Any) -> T:
     """Return an instance of any class of the model, valid by default and the same each time.
 
     Args:

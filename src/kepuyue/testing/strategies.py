@@ -251,7 +251,7 @@ def of(kind: type[T]) -> st.SearchStrategy[T]:
     Args:
         kind: the class.
 
-    >>> of(Figures).is_empty
+    >>> of(Link).is_empty
     False
     """
     if kind in _SPECIAL:
