@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import attrs
 
 from kepuyue._text import nearest
-from kepuyue.errors import LimitError, invalid, report_of
+from kepuyue.errors import InvalidValueError, LimitError, invalid, report_of
 from kepuyue.findings import shown
 from kepuyue.model import _recur
 from kepuyue.model._field import (
@@ -79,7 +79,8 @@ class TimeSlot:
         if self.end is not None:
             end = in_zone(self.end, zone, "end")
             object.__setattr__(self, "end", end)
-            if end < start and end.astimezone(UTC) < start.astimezone(UTC):
+            # Times of one zone compare by the clock, which an hour that comes twice confounds.
+            if (end <= start or start.fold) and end.astimezone(UTC) < start.astimezone(UTC):
                 raise invalid("KY-VAL006", first=start.isoformat(), last=end.isoformat())
 
     @property
@@ -631,5 +632,5 @@ def _at(when: TimeSlot | DateSpan, day: date) -> TimeSlot | DateSpan | None:
         duration = when.duration
         end = None if duration is None else start.astimezone(UTC) + duration
         return TimeSlot(start=start, end=end, zone=when.zone)
-    except OverflowError:
+    except (OverflowError, InvalidValueError):  # out of the calendar, or before standard time
         return None

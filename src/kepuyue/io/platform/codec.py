@@ -167,7 +167,8 @@ def _rule_in_words(recurrence: Recurrence) -> str | None:
     rule = attrs.evolve(recurrence, until=None, count=None, added=(), excluded=())
     if rule == Recurrence(frequency=Frequency.DAILY):
         return "每天"
-    if rule == Recurrence(frequency=Frequency.WEEKLY, by_day=rule.by_day) and rule.by_day:
+    weekly = rule.frequency is Frequency.WEEKLY and rule.by_day
+    if weekly and rule == Recurrence(frequency=Frequency.WEEKLY, by_day=rule.by_day):
         return "每周" + "、".join(_DAYS[day] for day in rule.by_day)
     return rule.rrule
 

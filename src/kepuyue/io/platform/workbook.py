@@ -30,6 +30,7 @@ CELL = 32_767
 
 _HEADER = 4
 """Rows above the header row: 附件, title, unit line, and the header itself is the fourth."""
+_UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 _CODES = "代码"
 _GUIDE = "填报说明"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -160,9 +161,7 @@ def _heads(book: "Workbook", sheet: "Worksheet", programme: Programme, profile: 
     sheet.write_string(0, 0, "附件", small)
     sheet.merge_range(1, 0, 1, _first_page(profile), safe_text(_title(programme, profile)), title)
     sheet.set_row(1, 30)
-    sheet.write_string(2, 0, "填报单位：", small)
-    sheet.write_string(2, 5, "联系人：", small)
-    sheet.write_string(2, 8, "联系电话：", small)
+    sheet.write_string(2, 0, _UNIT_LINE, small)
     sheet.set_row(3, 32)
     for index, column in enumerate(profile.column):
         mark = "*" if column.required == "publish" else ""
