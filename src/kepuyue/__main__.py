@@ -15,6 +15,9 @@ from kepuyue import KepuyueError, Programme, Report
 
 OK, FAILED = 0, 1
 _SHOWN = 20
+"""Lines of a list that are printed before it says how many more there are."""
+_LOSSES = 3
+"""The same for losses: `kepuyue.losses` has them all."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -83,14 +86,16 @@ def _write(programme: Programme, target: Path, *, view: kepuyue.View | None) -> 
     kepuyue.dump(programme, target, view=view)
     size = target.stat().st_size
     print(f"→ {target} ({fmt.title}, {view or fmt.default_view}, {size:,} bytes)")
-    _print_findings(lost)
+    if lost:
+        print(f"  未写入 / not carried: {lost.summary('zh')} / {lost.summary('en')}")
+        _print_findings(lost, most=_LOSSES)
 
 
-def _print_findings(report: Report) -> None:
-    for finding in report.findings[:_SHOWN]:
+def _print_findings(report: Report, *, most: int = _SHOWN) -> None:
+    for finding in report.findings[:most]:
         print(f"  {finding}")
-    if len(report) > _SHOWN:
-        print(f"  … +{len(report) - _SHOWN}")
+    if len(report) > most:
+        print(f"  … +{len(report) - most}")
 
 
 def _convert(options: argparse.Namespace) -> int:

@@ -92,7 +92,7 @@ def write(
 
 
 def _title(programme: Programme, profile: Profile) -> str:
-    names = [campaign.name for campaign in programme.campaigns[:1]]
+    names = [campaign.name.removesuffix("活动") for campaign in programme.campaigns[:1]]
     return "".join([*names, profile.title])
 
 

@@ -1,0 +1,78 @@
+"""Calendar programs take in the demo's calendar and show our occurrences."""
+
+import os
+import re
+from datetime import date
+from pathlib import Path
+
+from kepuyue import State, load
+from tests.judges.conftest import Run
+
+FIRST, LAST = date(2025, 9, 1), date(2025, 9, 30)
+
+
+def expected(demo: Path) -> set[tuple[str, str, str]]:
+    """Return day, time (none for whole days) and name of what takes place in September."""
+    programme = load(demo / "programme.json")
+    return {
+        (
+            str(when.start.date() if slot else when.first),
+            f"{slot.start:%H:%M}" if slot else "",
+            activity.name,
+        )
+        for activity in programme
+        for session in activity.sessions
+        if session.when
+        for occurrence in session.occurrences(last=LAST)
+        for when in [occurrence.when]
+        for slot in [occurrence.slot]
+        if when and occurrence.state is not State.CANCELLED
+    }
+
+
+def test_khal_lists_our_occurrences(demo: Path, run: Run, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        f"[calendars]\n[[month]]\npath = {tmp_path / 'month'}\n"
+        "[locale]\nlocal_timezone = Asia/Shanghai\ndefault_timezone = Asia/Shanghai\n"
+        "timeformat = %H:%M\ndateformat = %Y-%m-%d\nlongdateformat = %Y-%m-%d\n"
+        "datetimeformat = %Y-%m-%d %H:%M\nlongdatetimeformat = %Y-%m-%d %H:%M\n"
+        f"[sqlite]\npath = {tmp_path / 'khal.db'}\n",
+        "utf-8",
+    )
+    (tmp_path / "month").mkdir()
+    env = {**os.environ, "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    khal = ("khal", "--config", config)
+    run(*khal, "import", "--batch", "-a", "month", demo / "programme.ics", env=env)
+    listed = run(
+        *khal, "list", "--day-format", "", "--format",
+        "{start-date}|{start-time}|{title}", str(FIRST), "30d", env=env,
+    )  # fmt: skip
+    shown = {tuple(line.split("|")) for line in listed.splitlines() if line.count("|") == 2}
+
+    assert expected(demo) - shown == set()
+
+
+def test_calcurse_lists_our_occurrences(demo: Path, run: Run, tmp_path: Path) -> None:
+    env = {**os.environ, "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8", "HOME": str(tmp_path)}
+    calcurse = ("calcurse", "-D", tmp_path / "data", "-C", tmp_path / "conf")
+    run(*calcurse, "-i", demo / "programme.ics", env=env)
+    listed = run(
+        *calcurse, "-Q", "--from", "09/01/2025", "--to", "09/30/2025", "--filter-type", "cal",
+        "--format-apt", "%(start:%Y-%m-%d)|%(start:%H:%M)|%m\n",
+        "--format-recur-apt", "%(start:%Y-%m-%d)|%(start:%H:%M)|%m\n",
+        env=env,
+    )  # fmt: skip
+    shown = {tuple(line.split("|")) for line in listed.splitlines() if line.count("|") == 2}
+    timed = {entry for entry in expected(demo) if entry[1]}
+    single = {entry for entry in timed if count(demo, entry[2]) == 1}
+
+    # It has no overridden occurrences, and of a recurrence it shows the first time for each day.
+    assert single - shown == set()
+    assert len(single) > 10
+    assert re.search("报送活动总结", run(*calcurse, "-t", env=env))
+
+
+def count(demo: Path, name: str) -> int:
+    """Return how often an activity takes place."""
+    return len([entry for entry in expected(demo) if entry[2] == name])
