@@ -131,6 +131,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "活动没有场次，日历无法收录",
         "a calendar cannot carry an activity without sessions",
     ),
+    "KY-DMP013": (
+        "{kind} 的 {fields} 不写入（涉及 {count} 项）",
+        "{fields} of {kind} are not written ({count} have some)",
+    ),
     "KY-DMP101": (
         "文字超过单元格上限 {limit} 字，超出部分不写",
         "the text is cut at the {limit} characters that a cell holds",
