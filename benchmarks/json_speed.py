@@ -30,15 +30,20 @@ def main(sizes: list[int]) -> None:
     """Print a table, a size a line."""
     print(f"{'activities':>10} {'MB':>7} {'write s':>8} {'prove s':>8} {'explain s':>9}")
     for size in sizes:
-        programme = synthetic_programme(activities=size, seed=1)
-        proven = dumps(programme)
-        # The same document with its keys in another order takes the explaining path.
-        other = json.dumps(json.loads(proven), ensure_ascii=False, sort_keys=True).encode()
-        assert loads(proven) == loads(other) == programme
-        print(
-            f"{size:>10,} {len(proven) / 1e6:>7.1f} {seconds(lambda: dumps(programme)):>8.3f} "
-            f"{seconds(lambda: loads(proven)):>8.3f} {seconds(lambda: loads(other)):>9.3f}"
-        )
+        print(measured(size))
+
+
+def measured(size: int) -> str:
+    """Return the line of a size."""
+    programme = synthetic_programme(activities=size, seed=1)
+    proven = dumps(programme)
+    # The same document with its keys in another order takes the explaining path.
+    other = json.dumps(json.loads(proven), ensure_ascii=False, sort_keys=True).encode()
+    assert loads(proven) == loads(other) == programme
+    return (
+        f"{size:>10,} {len(proven) / 1e6:>7.1f} {seconds(lambda: dumps(programme)):>8.3f} "
+        f"{seconds(lambda: loads(proven)):>8.3f} {seconds(lambda: loads(other)):>9.3f}"
+    )
 
 
 if __name__ == "__main__":

@@ -126,9 +126,13 @@ def _show(options: argparse.Namespace) -> int:
     return OK
 
 
-if __name__ == "__main__":
+def _never_fail_to_print() -> None:
+    """Let a terminal that cannot show Chinese show escapes: it is no reason to fail."""
     for stream in (sys.stdout, sys.stderr):
-        # A terminal that cannot show Chinese shows escapes; it is no reason to fail.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    _never_fail_to_print()
     sys.exit(main())

@@ -33,11 +33,6 @@ class Extra(dict[str, Any]):
     def __init__(self, value: Mapping[str, Any] | None = None) -> None:
         super().__init__(_frozen_items(value, 0) if value else ())
 
-    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
-        raise invalid("KY-VAL014")
-
-    __setitem__ = __delitem__ = update = pop = popitem = clear = setdefault = __ior__ = _refuse
-
     def __repr__(self) -> str:
         """Return the mapping, named."""
         return f"Extra({super().__repr__()})"
@@ -45,6 +40,16 @@ class Extra(dict[str, Any]):
     def __reduce__(self) -> tuple[type["Extra"], tuple[dict[str, Any]]]:
         """Pickle and copy through the constructor, since items cannot be set."""
         return (Extra, (dict(self),))
+
+
+def _refuse(_self: Extra, *_args: object, **_kwargs: object) -> NoReturn:
+    raise invalid("KY-VAL014")
+
+
+for _name in (
+    "__setitem__", "__delitem__", "__ior__", "clear", "pop", "popitem", "setdefault", "update",
+):  # fmt: skip
+    setattr(Extra, _name, _refuse)
 
 
 def _frozen_items(value: Mapping[str, Any], depth: int) -> dict[str, Any]:

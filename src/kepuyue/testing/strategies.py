@@ -16,10 +16,10 @@ from kepuyue.errors import MissingExtraError, report_of
 
 try:
     from hypothesis import strategies as st
-except ImportError as error:
+except ImportError as _error:
     raise MissingExtraError(
         report_of("KY-EXT001", package="hypothesis", command="pip install 'kepuyue[testing]'")
-    ) from error
+    ) from _error
 
 from kepuyue.model.activity import Activity, Link, Registration
 from kepuyue.model.campaign import Action, Campaign, Milestone

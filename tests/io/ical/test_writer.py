@@ -239,9 +239,13 @@ def test_a_part_points_to_its_whole() -> None:
     whole = Activity(id="whole", name="嘉年华", sessions=(Session(id="x"), timed(id="s")))
     part = Activity(id="part", name="展台", parent="whole", sessions=(timed(),))
     lost = Activity(id="lost", name="展台", parent="nobody", sessions=(timed(),))
-    events = read(dumps(Programme(activities=(whole, part, lost)), format="ics")).events
+    dateless = Activity(id="dateless", name="系列")
+    of_dateless = Activity(id="of", name="展台", parent="dateless", sessions=(timed(),))
+    activities = (whole, part, lost, dateless, of_dateless)
+    events = read(dumps(Programme(activities=activities), format="ics")).events
+    parents = [str(e.get("RELATED-TO", "")) for e in events]
 
-    assert [str(e.get("RELATED-TO", "")) for e in events] == ["", "whole/s@kepuyue.invalid", ""]
+    assert parents == ["", "whole/s@kepuyue.invalid", "", ""]
 
 
 PRIVATE = Contact(name="李华", phone="13900000000", email="private@example.org")
@@ -270,6 +274,12 @@ def test_the_internal_view_shows_all_contacts_and_is_private() -> None:
     assert found["ORGANIZER"] == "mailto:private@example.org"
     assert found["ORGANIZER"].params["CN"] == "韶关市科学技术协会"
     assert [str(contact).split()[0] for contact in found["CONTACT"]] == ["李华", "科普部"]
+
+
+def test_an_organizer_without_a_host_is_an_address_alone() -> None:
+    found = event(dumps(programme(timed(), contacts=(PUBLIC,), hosts=()), format="ics"))
+
+    assert (found["ORGANIZER"], dict(found["ORGANIZER"].params)) == ("mailto:kx@example.org", {})
 
 
 def test_an_address_that_is_none_is_no_organizer() -> None:

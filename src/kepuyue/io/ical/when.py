@@ -55,11 +55,15 @@ def starts(when: TimeSlot | DateSpan, days: Iterable[date]) -> list[date | datet
     return [datetime.combine(day, when.start.timetz()).replace(fold=0) for day in days]
 
 
-def add_recurrence(event: Event, session: Session) -> None:
-    """Add RRULE, RDATE and EXDATE of a session that recurs."""
-    recurrence, when = _agreed(session), session.when
-    if recurrence is None or when is None:
-        return
+def add_recurrence(event: Event, recurrence: Recurrence, when: TimeSlot | DateSpan) -> None:
+    """Add RRULE, RDATE and EXDATE.
+
+    Args:
+        event: the event.
+        recurrence: when it comes again.
+        when: the times or days from which it starts.
+    """
+    recurrence = _agreed(recurrence, when)
     if recurrence.rrule is not None:
         rule = vRecur.from_ical(recurrence.rrule)
         if recurrence.until is not None:
@@ -150,7 +154,7 @@ def _until(when: TimeSlot | DateSpan, day: date) -> date:
         return _LAST_INSTANT
 
 
-def _agreed(session: Session) -> Recurrence | None:
+def _agreed(recurrence: Recurrence, when: TimeSlot | DateSpan) -> Recurrence:
     """Return the recurrence so told that readers agree on it.
 
     RFC 5545, 3.8.5.3 leaves open what comes of a start that its own rule does not meet. Here the
@@ -158,9 +162,6 @@ def _agreed(session: Session) -> Recurrence | None:
     told among the added dates, and a count by the date to which it comes; a rule that gives
     nothing beside the start is left away.
     """
-    recurrence, when = session.recurrence, session.when
-    if recurrence is None or when is None:
-        return None
     with_start = tuple({when.first, *recurrence.added})
     over = recurrence.until is not None and recurrence.until < when.first
     if recurrence.frequency is None or recurrence.count == 1 or over:
@@ -170,9 +171,10 @@ def _agreed(session: Session) -> Recurrence | None:
         return recurrence
     recurrence = evolve(recurrence, added=with_start)
     if recurrence.count is not None:
+        slot, days = (when, None) if isinstance(when, TimeSlot) else (None, when)
         rule = evolve(recurrence, added=(), excluded=())
         try:
-            last = evolve(session, recurrence=rule, overrides=()).occurrences()[-1]
+            last = Session(id="rule", slot=slot, days=days, recurrence=rule).occurrences()[-1]
         except LimitError:
             return recurrence
         recurrence = evolve(recurrence, count=None, until=last.on)

@@ -140,7 +140,7 @@ class _Writer:
         first = Occurrence(on=when.first, venue=session.venue, state=session.state)
         event = self.event(activity, session, first)
         add_times(event, when, repeats=True)
-        add_recurrence(event, session)
+        add_recurrence(event, session.recurrence, when)
         yield event
         for occurrence in overridden(session):
             event = self.event(activity, session, occurrence)
