@@ -6,6 +6,8 @@ import inspect
 import attrs
 from sphinx.application import Sphinx
 
+from kepuyue import Coded
+
 project = "kepuyue"
 author = "The kepuyue contributors"
 copyright = author
@@ -45,6 +47,23 @@ def entity_signature(
     return f"({', '.join(shown)})", None
 
 
+def code_list(
+    _app: Sphinx, what: str, _name: str, item: object, _options: object, lines: list[str]
+) -> None:
+    """Show the members of a code list, with their labels, what people type, and the source."""
+    if what != "class" or not isinstance(item, type) or not issubclass(item, Coded) or not [*item]:
+        return
+    lines += ["", ".. list-table::", "   :header-rows: 1", ""]
+    rows = [("id", "标签", "label", "also typed", "source")]
+    rows += [
+        (f"``{m.id}``", m.label, m.label_en, "、".join(m.aliases), str(m.source)) for m in item
+    ]
+    for row in rows:
+        lines += [f"   {'* -' if index == 0 else '  -'} {cell}" for index, cell in enumerate(row)]
+    lines.append("")
+
+
 def setup(app: Sphinx) -> None:
     """Register what Sphinx has no option for."""
     app.connect("autodoc-process-signature", entity_signature)
+    app.connect("autodoc-process-docstring", code_list)
