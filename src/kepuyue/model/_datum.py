@@ -14,16 +14,26 @@ _EE = 0.00669342162296594323
 _X_PI = math.pi * 3000.0 / 180.0
 _EARTH_RADIUS = 6371008.8
 _CHINA = (0.8293, 55.8271, 72.004, 137.8347)
+_FURTHEST = 0.1
+"""Degrees by which no point is displaced, with room to spare."""
 _STEPS = 12
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 
-def in_china(latitude: float, longitude: float) -> bool:
-    """Return whether a WGS-84 point is displaced: the rectangle that map services use."""
+def in_china(latitude: float, longitude: float, margin: float = 0.0) -> bool:
+    """Return whether a WGS-84 point is displaced: the rectangle that map services use.
+
+    Args:
+        latitude: degrees north.
+        longitude: degrees east.
+        margin: degrees by which the rectangle is made larger.
+    """
     south, north, west, east = _CHINA
-    return west <= longitude <= east and south <= latitude <= north
+    return (
+        west - margin <= longitude <= east + margin and south - margin <= latitude <= north + margin
+    )
 
 
 def _offset(latitude: float, longitude: float) -> Point:
@@ -82,6 +92,8 @@ def to_wgs84(latitude: float, longitude: float, datum: str) -> Point:
     the point inside.
     """
     north, east = latitude, longitude
+    if not in_china(latitude, longitude, _FURTHEST):
+        return latitude, longitude
     for forward in reversed(_FORWARD[datum]):
         north, east = _inverse(forward, north, east)
     return (north, east) if in_china(north, east) else (latitude, longitude)
