@@ -43,6 +43,10 @@ def load(path: str | PathLike[str], *, format: str | None = None) -> Programme:
         LoadError: with every error and its place, if anything in it cannot be kept.
         UnsupportedVersionError: if it is of a newer version.
         UnknownFormatError: if the format is unknown or cannot be read.
+
+    >>> dump(Programme(), "programme.json")
+    >>> load("programme.json")
+    <Programme: empty>
     """
     return _strict(try_load(path, format=format))
 
@@ -79,6 +83,10 @@ def try_load(
     Raises:
         LoadError: if the file cannot be read at all.
         UnknownFormatError: if the format is unknown or cannot be read.
+
+    >>> from io import BytesIO
+    >>> try_load(BytesIO(b"{}")).report
+    <Report: 1 error, 0 warnings, 0 notes>
     """
     if isinstance(source, (str, PathLike)):
         path = Path(source)
@@ -127,6 +135,10 @@ def dump(
     Raises:
         DumpError: if it cannot be written, or something would be lost and must not.
         UnknownFormatError: if the format is unknown or cannot be written.
+
+    >>> dump(Programme(), "september.ics")
+    >>> Path("september.ics").read_bytes()[:15]
+    b'BEGIN:VCALENDAR'
     """
     target = Path(path)
     fmt = format_of(target) if format is None else format_named(format)

@@ -171,6 +171,9 @@ def format_of(path: PurePath) -> Format:
 
     Raises:
         UnknownFormatError: if it stands for none; the known suffixes are given.
+
+    >>> format_of(PurePath("september.ICS")).name
+    'ics'
     """
     suffix = path.suffix.lower()
     for fmt in formats().values():

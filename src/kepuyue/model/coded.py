@@ -48,7 +48,13 @@ class Coded(enum.Enum):
 
     @classmethod
     def vocabulary(cls) -> Vocabulary[Self]:
-        """Return the members as a vocabulary, to look them up by id, label or alias."""
+        """Return the members as a vocabulary, to look them up by id, label or alias.
+
+        Example:
+            >>> from kepuyue.model.unit import AdminLevel
+            >>> len(AdminLevel.vocabulary())
+            6
+        """
         return vocabulary_of(cls)
 
     @classmethod
@@ -60,6 +66,11 @@ class Coded(enum.Enum):
 
         Raises:
             UnknownIdError: if there is none; the nearest are named.
+
+        Example:
+            >>> from kepuyue.model.unit import UnitKind
+            >>> UnitKind.of("科学馆")
+            <UnitKind.SCIENCE_MUSEUM 科技馆>
         """
         return cls.vocabulary().find(text)
 
@@ -69,6 +80,11 @@ class Coded(enum.Enum):
 
         Args:
             text: what stood there instead of an id.
+
+        Example:
+            >>> from kepuyue.model.unit import UnitKind
+            >>> UnitKind.nearest("musuem")
+            ('science_museum',)
         """
         words = {
             word: member.id

@@ -9,7 +9,7 @@ import attrs
 from kepuyue._text import nearest
 from kepuyue.errors import MergeConflictError, UnknownIdError, invalid, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
-from kepuyue.model._field import HasId, checked
+from kepuyue.model._field import HasId, checked, refs
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action, Campaign, Milestone
 from kepuyue.model.extra import EMPTY, Extra, to_extra
@@ -134,6 +134,14 @@ class Programme:
         index[TargetGroup] = {**bundled, **index[TargetGroup]}
         return index
 
+    @functools.cached_property
+    def _held(self) -> dict[type, dict[str, None]]:
+        """The ids of each kind that stand in the programme itself, in their order."""
+        return {
+            kind: dict.fromkeys(entity.id for entity in getattr(self, name))
+            for name, kind in TUPLES.items()
+        }
+
     def get(self, kind: type[T], ref: HasId | str) -> T | None:
         """Return the entity of this kind and id, or ``None``; the time does not grow with size.
 
@@ -142,6 +150,12 @@ class Programme:
                 ``Action``, ``Milestone``, ``Activity`` or a form of paperwork. Bundled themes and
                 target groups are found too. Where an id stands twice, the first one counts.
             ref: the id, or an entity that has it.
+
+        Example:
+            >>> Programme().get(Theme, "robotics").label
+            '机器人'
+            >>> Programme().get(Unit, "nobody") is None
+            True
         """
         found: T | None = self._index[kind].get(ref if isinstance(ref, str) else ref.id)
         return found
@@ -151,6 +165,10 @@ class Programme:
 
         Raises:
             UnknownIdError: if there is none; the nearest ids are named.
+
+        Example:
+            >>> Programme().resolve(TargetGroup, "youth").label
+            '青少年'
         """
         found = self.get(kind, ref)
         if found is not None:
@@ -161,14 +179,25 @@ class Programme:
         raise UnknownIdError(report_of("KY-REF001", wanted, nearest=near, kind_zh=zh, kind_en=en))
 
     def target(self, reference: Reference) -> Any:
-        """Return the entity that a reference leads to, or ``None``; units before groups."""
+        """Return the entity that a reference leads to, or ``None``; units before groups.
+
+        Example:
+            >>> reference = next(references(Activity(id="a", name="展览", themes=["robotics"])))
+            >>> Programme().target(reference).label
+            '机器人'
+        """
         found: Any = self.get(reference.kind, reference.id)
         if found is None and reference.kind is Unit:
             return self.get(UnitGroup, reference.id)
         return found
 
     def ids(self, kind: type) -> tuple[str, ...]:
-        """Return the ids of this kind; with ``Unit`` those of groups too."""
+        """Return the ids of this kind; with ``Unit`` those of groups too.
+
+        Example:
+            >>> Programme(units=(Unit(id="a", name="甲"),)).ids(Unit)
+            ('a',)
+        """
         both = (self._index[Unit], self._index[UnitGroup])
         return tuple({**both[0], **both[1]} if kind is Unit else self._index[kind])
 
@@ -177,6 +206,10 @@ class Programme:
 
         Raises:
             UnknownIdError: if there is neither.
+
+        Example:
+            >>> Programme(groups=(UnitGroup(id="g", label="各学会"),)).responsible("g").label
+            '各学会'
         """
         group = self.get(UnitGroup, ref)
         if group is not None and self.get(Unit, ref) is None:
@@ -189,6 +222,10 @@ class Programme:
         Args:
             kind: as in :meth:`get`; with ``Unit`` groups are found too.
             ref: the id, or an entity that has it.
+
+        Example:
+            >>> Programme().name_of(Theme, "robotics"), Programme().name_of(Unit, "nobody")
+            ('机器人', 'nobody')
         """
         found: Any = self.get(kind, ref)
         if found is None and kind is Unit:
@@ -203,6 +240,12 @@ class Programme:
 
         Raises:
             UnknownIdError: if the group, given by id, is unknown.
+
+        Example:
+            >>> base = Unit(id="a", name="甲馆", designations=("科普教育基地",))
+            >>> bases = UnitGroup(id="g", label="各科普教育基地", designation="科普教育基地")
+            >>> [unit.id for unit in Programme(units=(base,), groups=(bases,)).members("g")]
+            ['a']
         """
         found: dict[str, Unit] = {}
         pending, seen = [self.resolve(UnitGroup, group)], set()
@@ -241,33 +284,42 @@ class Programme:
 
         Raises:
             InvalidValueError: if an id is taken already, or an item is no entity of a programme.
+
+        Example:
+            >>> Programme().with_added(Unit(id="a", name="甲"), Venue(id="v", name="馆"))
+            <Programme: 1 unit, 1 venue>
         """
-        added: dict[str, list[Any]] = {}
+        added: dict[str, dict[str, Any]] = {}
         for item in items:
-            new = added.setdefault(_field_of(item), [])
-            held = {entity.id for entity in getattr(self, _field_of(item))}
-            if item.id in held or any(item.id == other.id for other in new):
+            new = added.setdefault(_field_of(item), {})
+            if item.id in new or item.id in self._held[type(item)]:
                 zh, en = KINDS[type(item)]
                 raise invalid("KY-INT002", item.id, kind_zh=zh, kind_en=en)
-            new.append(item)
-        return self._evolved({name: (*getattr(self, name), *new) for name, new in added.items()})
+            new[item.id] = item
+        return self._evolved({
+            name: (*getattr(self, name), *new.values()) for name, new in added.items()
+        })  # fmt: skip
 
     def with_replaced(self, *items: Any) -> "Programme":
         """Return a programme in which each of ``items`` stands in place of the one of its id.
 
         Raises:
             UnknownIdError: if there is nothing to replace.
+
+        Example:
+            >>> programme = Programme(units=(Unit(id="a", name="甲"),))
+            >>> programme.with_replaced(Unit(id="a", name="乙")).units[0].name
+            '乙'
         """
         replaced: dict[str, dict[str, Any]] = {}
         for item in items:
             name = _field_of(item)
-            if all(entity.id != item.id for entity in getattr(self, name)):
+            ids = self._held[type(item)]
+            if item.id not in ids:
                 zh, en = KINDS[type(item)]
-                ids = [entity.id for entity in getattr(self, name)]
+                near = nearest(item.id, ids)
                 raise UnknownIdError(
-                    report_of(
-                        "KY-REF001", item.id, nearest=nearest(item.id, ids), kind_zh=zh, kind_en=en
-                    )
+                    report_of("KY-REF001", item.id, nearest=near, kind_zh=zh, kind_en=en)
                 )
             replaced.setdefault(name, {})[item.id] = item
         return self._evolved({
@@ -288,6 +340,15 @@ class Programme:
         Raises:
             MergeConflictError: if two differ over an id and ``prefer`` is not given; the report
                 names each entity and the fields in which they differ.
+
+        Example:
+            >>> first = Programme(units=(Unit(id="a", name="甲"),))
+            >>> second = Programme(units=(Unit(id="a", name="乙"), Unit(id="b", name="丙")))
+            >>> [unit.name for unit in first.merge(second, prefer="last").units]
+            ['乙', '丙']
+            >>> first.merge(second)
+            Traceback (most recent call last):
+            kepuyue.errors.MergeConflictError: KY-INT004 /units: ...
         """
         conflicts: list[Finding] = []
         merged: dict[str, Any] = {}
@@ -301,7 +362,11 @@ class Programme:
                         held[entity.id] = entity if prefer == "last" else known
             merged[name] = tuple(held.values())
         extras = [(key, value) for p in (self, *others) for key, value in p.extra.items()]
-        merged["extra"] = dict(extras if prefer == "last" else reversed(extras))
+        extra: dict[str, Any] = {}
+        for key, value in extras:
+            if prefer == "last" or key not in extra:
+                extra[key] = value
+        merged["extra"] = extra
         if prefer is None:
             conflicts += _extra_conflicts(extras)
             if conflicts:
@@ -317,11 +382,17 @@ class Programme:
 
         Raises:
             UnknownIdError: if an id is unknown.
+
+        Example:
+            >>> units = (Unit(id="a", name="甲"), Unit(id="b", name="乙"))
+            >>> talk = Activity(id="talk", name="讲座", hosts=["a"])
+            >>> Programme(units=units, activities=(talk,)).subset(["talk"])
+            <Programme: 1 unit, 1 activity>
         """
         chosen = (
             [activity for activity in self.activities if keep(activity)]
             if callable(keep)
-            else [self.resolve(Activity, ref) for ref in keep]
+            else [self.resolve(Activity, ref) for ref in refs(keep, "keep")]
         )
         kept: dict[tuple[type, str], Any] = {}
         pending: list[Any] = list(chosen)
@@ -347,6 +418,12 @@ class Programme:
         Left out are contacts not marked public, volunteers, review data, internal remarks, all
         paperwork, and whatever other tools attached (``extra``); an activity under review is
         shown as a draft.
+
+        Example:
+            >>> from kepuyue.model.unit import Contact
+            >>> unit = Unit(id="a", name="甲", contacts=(Contact(phone="0751-0000000"),))
+            >>> Programme(units=(unit,)).public().units[0].contacts
+            ()
         """
         from kepuyue.model.privacy import public
 
@@ -361,6 +438,11 @@ class Programme:
         """Return what does not hold together: dangling references, repeated ids, cycles.
 
         Each finding has the place in the programme's JSON document and names the entity.
+
+        Example:
+            >>> lost = Activity(id="talk", name="讲座", themes=["robotcs"])
+            >>> print(Programme(activities=(lost,)).integrity().findings[0].message("en"))
+            themes refers to a theme that does not exist: robotcs (nearest: robotics)
         """
         from kepuyue.model.integrity import integrity
 
@@ -370,6 +452,11 @@ class Programme:
         """Return one flat dict a session, as pandas, polars and CSV writers take them.
 
         An activity without sessions has one row. Several values in a cell are joined by ``、``.
+
+        Example:
+            >>> talk = Activity(id="talk", name="讲座", themes=["robotics", "food-safety"])
+            >>> Programme(activities=(talk,)).to_records()[0]["themes"]
+            '机器人、食品安全'
         """
         from kepuyue.model.records import records
 

@@ -70,7 +70,13 @@ class Vocabulary(Generic[T]):
             raise self._unknown(term_id) from None
 
     def get(self, term_id: str) -> T | None:
-        """Return the term of exactly this id, or ``None``."""
+        """Return the term of exactly this id, or ``None``.
+
+        Example:
+            >>> from kepuyue.model.target_group import TARGET_GROUPS
+            >>> TARGET_GROUPS.get("中小学生") is None
+            True
+        """
         return self._by_id.get(term_id)
 
     def find(self, text: str) -> T:
@@ -84,6 +90,11 @@ class Vocabulary(Generic[T]):
 
         Raises:
             UnknownIdError: if there is none (the nearest are named), or more than one (all are).
+
+        Example:
+            >>> from kepuyue.model.theme import THEMES
+            >>> THEMES.find("双碳").label
+            '低碳生活'
         """
         if text in self._by_id:
             return self._by_id[text]
@@ -102,6 +113,11 @@ class Vocabulary(Generic[T]):
 
         Raises:
             InvalidValueError: if a term has the id of a different one.
+
+        Example:
+            >>> from kepuyue.model.theme import THEMES, Theme
+            >>> THEMES.extended(Theme(id="danxia", label="丹霞地貌")).find("丹霞地貌").id
+            'danxia'
         """
         return Vocabulary((*self, *terms), kind=self._kind)
 
