@@ -158,7 +158,10 @@ def shown(value: object) -> str:
         return f"{type(value).__name__}, {len(value)} items"
     if isinstance(value, int) and value.bit_length() > 256:  # noqa: PLR2004  (str() of it may cost or fail)
         return f"int of {value.bit_length()} bits"
-    return shorten(repr(value))
+    try:
+        return shorten(repr(value))
+    except (RecursionError, ValueError):  # nested too deeply; an int in it of too many digits
+        return type(value).__name__
 
 
 def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:

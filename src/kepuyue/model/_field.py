@@ -9,6 +9,8 @@ Three kinds of check, each where it costs least:
 """
 
 import enum
+import functools
+import math
 import re
 import types
 import typing
@@ -27,7 +29,7 @@ INT64_MAX = 2**63 - 1
 _UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _URL = re.compile(
-    '(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f<>"\ud800-\udfff]+', re.IGNORECASE
+    '(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f-\x9f<>"\ud800-\udfff]+', re.IGNORECASE
 )
 _REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
 
@@ -40,30 +42,35 @@ class HasId(Protocol):
         """The id."""
 
 
-def ref(value: HasId | str | None) -> str | None:
+def ref(value: HasId | str | None, field: str = "reference") -> str | None:
     """Return the id that a reference field keeps, of an entity or of an id as it is."""
-    return value if value is None else _id_of(value)
+    return value if value is None else _id_of(value, field)
 
 
-def _id_of(value: HasId | str) -> str:
+def _id_of(value: HasId | str, field: str) -> str:
     found = value if isinstance(value, str) else getattr(value, "id", None)
     if isinstance(found, str):
-        return found
+        return str.__str__(found)
     raise invalid(
-        "KY-VAL003", value, field="reference",
+        "KY-VAL003", value, field=field,
         expected_zh="实体或其 id", expected_en="an entity or its id",
     )  # fmt: skip
 
 
-def refs(values: Iterable[HasId | str]) -> tuple[str, ...]:
+def refs(values: Iterable[HasId | str], field: str = "references") -> tuple[str, ...]:
     """Return the ids that a reference field keeps, of entities, of ids or of both.
 
     Raises:
-        InvalidValueError: for a single text, which would fall apart into letters.
+        InvalidValueError: for a single entity, and for a single text, which would fall apart
+            into letters.
     """
-    if isinstance(values, str):
-        raise invalid("KY-VAL011", values, field="references", value_hint=repr(shown(values)))
-    return tuple(map(_id_of, values))
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise invalid("KY-VAL011", values, field=field, value_hint=_hint(values))
+    return tuple(_id_of(value, f"{field}[{index}]") for index, value in enumerate(values))
+
+
+def _hint(value: object) -> str:
+    return repr(shown(value)) if isinstance(value, str) else shown(value)
 
 
 # Validators: attrs calls them with the instance, the attribute and the value.
@@ -90,6 +97,12 @@ def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str)
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
+def valid_ref(instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+    """Hold a reference, where there is one, to what an id must be."""
+    if value is not None:
+        valid_id(instance, attribute, value)
+
+
 def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
     if value and _UNSAFE_IN_TEXT.search(value):
@@ -104,6 +117,14 @@ def valid_lines(
         valid_name(_instance, attribute, item)
     if len(value) > 1 and len(set(value)) < len(value):
         raise invalid("KY-VAL010", field=attribute.name)
+
+
+def valid_texts(
+    instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
+) -> None:
+    """Hold every item of a tuple of texts to what a text must be."""
+    for item in value:
+        valid_text(instance, attribute, item)
 
 
 def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
@@ -158,6 +179,23 @@ def _matches(tp: Any, value: object) -> bool:
     return isinstance(value, tp)
 
 
+def _plain_float(value: float) -> float:
+    try:
+        return float(value)
+    except OverflowError:  # an int that no float can hold; the validators refuse what is infinite
+        return math.inf if value > 0 else -math.inf
+
+
+_PLAIN: dict[object, Callable[[Any], Any]] = {
+    str: str.__str__, int: int.__int__, float: _plain_float,
+}  # fmt: skip
+"""Subclasses (those of numpy, say) become the plain type, which every encoder takes."""
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
 def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
     """Return the function that checks ``annotation`` when a field is given in Python code."""
     arguments = typing.get_args(annotation)
@@ -168,24 +206,28 @@ def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
     if typing.get_origin(annotation) is tuple:
         item = arguments[0]
         zh, en = _named(item)
+        plain_item = _PLAIN.get(item, _same)
 
         def many(values: Any) -> tuple[Any, ...]:
             if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-                raise invalid("KY-VAL011", values, field=name, value_hint=repr(shown(values)))
+                raise invalid("KY-VAL011", values, field=name, value_hint=_hint(values))
             found = tuple(values)
             for index, value in enumerate(found):
                 if not _matches(item, value):
                     raise invalid(
                         "KY-VAL003", value, field=f"{name}[{index}]", expected_zh=zh, expected_en=en
                     )
-            return found
+            return tuple(map(plain_item, found))
 
         return many
     zh, en = _named(annotation)
+    plain = _PLAIN.get(annotation, _same)
 
     def one(value: Any) -> Any:
-        if _matches(annotation, value) or (optional and value is None):
-            return value
+        if optional and value is None:
+            return None
+        if _matches(annotation, value):
+            return plain(value)
         raise invalid("KY-VAL003", value, field=name, expected_zh=zh, expected_en=en)
 
     return one
@@ -194,15 +236,18 @@ def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
 def checked(_cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
     """Give each field of an attrs class that has no converter a check of its type.
 
-    It runs when Python code constructs the entity, and makes a tuple of any list. Use as
+    It runs when Python code constructs the entity, and makes a tuple of any list. References are
+    told the name of their field, for their messages. Use as
     ``attrs.frozen(field_transformer=checked)``.
     """
-    return [
-        field
-        if field.converter is not None
-        else field.evolve(converter=_converter(field.name, field.type))
-        for field in fields
-    ]
+    return [field.evolve(converter=_converter_of(field)) for field in fields]
+
+
+def _converter_of(field: "attrs.Attribute[Any]") -> Any:
+    converter: Any = field.converter
+    if converter is None:
+        return _converter(field.name, field.type)
+    return functools.partial(converter, field=field.name) if converter in (ref, refs) else converter
 
 
 # The short repr.

@@ -174,7 +174,7 @@ def _year_days(rule: Rule, year: int, start: date) -> list[date]:
         months = rule.by_month or (start.month,)
         return [
             date(year, month, start.day)
-            for month in sorted(months)
+            for month in sorted(set(months))
             if start.day <= calendar.monthrange(year, month)[1]
         ]
     fits: list[Callable[[Rule, date], bool]] = [_fits_month, _fits_year_day, _fits_month_day]

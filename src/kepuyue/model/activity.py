@@ -14,6 +14,7 @@ from kepuyue.model._field import (
     valid_id,
     valid_lines,
     valid_name,
+    valid_ref,
     valid_region,
     valid_text,
     valid_url,
@@ -295,8 +296,8 @@ class Activity:
     summary: str | None = attrs.field(default=None, validator=valid_text)
     themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    action: str | None = attrs.field(default=None, converter=ref)
-    campaign: str | None = attrs.field(default=None, converter=ref)
+    action: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
+    campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     region: str | None = attrs.field(default=None, validator=valid_region)
     level: AdminLevel | None = None
     hosts: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
@@ -314,7 +315,7 @@ class Activity:
     stage: Stage = Stage.DRAFT
     state: State = State.PLANNED
     outcome: Outcome | None = None
-    parent: str | None = attrs.field(default=None, converter=ref)
+    parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     revision: int = attrs.field(default=0, validator=valid_count)
     created: datetime | None = None
     updated: datetime | None = None

@@ -14,6 +14,7 @@ from kepuyue.model._field import (
     valid_id,
     valid_lines,
     valid_name,
+    valid_ref,
     valid_region,
     valid_text,
     valid_url,
@@ -140,7 +141,7 @@ class Action:
     name: str = attrs.field(validator=valid_name)
     leads: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     participants: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    parent: str | None = attrs.field(default=None, converter=ref)
+    parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
     forms: tuple[ActivityForm, ...] = ()
@@ -270,7 +271,7 @@ class Campaign:
     milestones: tuple[Milestone, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     notice: Notice | None = None
-    parent: str | None = attrs.field(default=None, converter=ref)
+    parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     label: str | None = attrs.field(default=None, validator=valid_text)
     resources: tuple[Resource, ...] = ()
     source: Source | None = None

@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from kepuyue.errors import InvalidValueError, invalid
 
-_INT64 = range(-(2**63), 2**63)
+_INT64_MIN, _INT64_MAX = -(2**63), 2**63 - 1
 DEPTH = 64
 """Levels of nesting that a mapping may have."""
 
@@ -84,15 +84,17 @@ def _text(value: str) -> str:
         value.encode()
     except UnicodeEncodeError:
         raise _unfit(value, "含有不成对的代理字符", "it has a lone surrogate") from None
-    return value
+    return str.__str__(value)  # of a subclass the plain text, which every encoder takes
 
 
 def _number(value: float) -> float:
-    if isinstance(value, int) and value not in _INT64:
-        raise _unfit(value, "整数超过 64 位", "the integer is beyond 64 bits")
+    if isinstance(value, int):
+        if not _INT64_MIN <= value <= _INT64_MAX:
+            raise _unfit(value, "整数超过 64 位", "the integer is beyond 64 bits")
+        return int.__int__(value)
     if not math.isfinite(value):
         raise _unfit(value, "不是有限的数", "the number is not finite")
-    return value
+    return float.__float__(value)
 
 
 def _unfit(value: object, why_zh: str, why_en: str) -> InvalidValueError:

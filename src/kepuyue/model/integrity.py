@@ -13,6 +13,8 @@ from kepuyue.model.unit import Unit, UnitGroup
 
 _SUGGESTED = 50
 """Dangling references for which the nearest id is looked for: each search reads all ids."""
+_SHOWN = 60
+"""Ids of a cycle that are told at most: a finding shows no more characters than that."""
 
 Path = tuple[str | int, ...]
 
@@ -98,7 +100,10 @@ def _cycles(programme: Programme) -> Iterator[Finding]:
 
 
 def _loops(above: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Yield one cycle for each link that closes one, found in one walk over the graph."""
+    """Yield the head of a cycle for each link that closes one, found in one walk over the graph.
+
+    The head alone: whole cycles would make the work grow with the square of the links.
+    """
     done: set[str] = set()
     for root in above:
         if root in done:
@@ -114,7 +119,8 @@ def _loops(above: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
                 del on_trail[finished]
                 done.add(finished)
             elif link in on_trail:
-                yield trail[on_trail[link] :]
+                opening = on_trail[link]
+                yield trail[opening : opening + _SHOWN]
             elif link in above and link not in done:
                 on_trail[link] = len(trail)
                 trail.append(link)

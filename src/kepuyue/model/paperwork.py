@@ -17,7 +17,9 @@ from kepuyue.model._field import (
     valid_id,
     valid_lines,
     valid_name,
+    valid_ref,
     valid_text,
+    valid_texts,
 )
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
@@ -50,8 +52,8 @@ class ExhibitApplication:
     """
 
     id: str = attrs.field(validator=valid_id)
-    campaign: str | None = attrs.field(default=None, converter=ref)
-    unit: str | None = attrs.field(default=None, converter=ref)
+    campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
+    unit: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     name: str = attrs.field(validator=valid_name)
     summary: str | None = attrs.field(default=None, validator=valid_text)
     interactive: bool | None = None
@@ -115,8 +117,8 @@ class VolunteerReply:
     """
 
     id: str = attrs.field(validator=valid_id)
-    campaign: str | None = attrs.field(default=None, converter=ref)
-    unit: str | None = attrs.field(default=None, converter=ref)
+    campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
+    unit: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     volunteers: tuple[Volunteer, ...] = ()
     contacts: tuple[Contact, ...] = ()
     note: str | None = attrs.field(default=None, validator=valid_text)
@@ -147,11 +149,11 @@ class UnitSummary:
     """
 
     id: str = attrs.field(validator=valid_id)
-    campaign: str | None = attrs.field(default=None, converter=ref)
-    unit: str | None = attrs.field(default=None, converter=ref)
+    campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
+    unit: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     overview: str | None = attrs.field(default=None, validator=valid_text)
     results: str | None = attrs.field(default=None, validator=valid_text)
-    cases: tuple[str, ...] = ()
+    cases: tuple[str, ...] = attrs.field(default=(), validator=valid_texts)
     suggestions: str | None = attrs.field(default=None, validator=valid_text)
     figures: Figures | None = None
     submitted: date | None = None
@@ -195,13 +197,13 @@ class Nomination:
     """
 
     id: str = attrs.field(validator=valid_id)
-    campaign: str | None = attrs.field(default=None, converter=ref)
+    campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     category: NominationCategory
-    unit: str | None = attrs.field(default=None, converter=ref)
-    activity: str | None = attrs.field(default=None, converter=ref)
+    unit: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
+    activity: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     work: str | None = attrs.field(default=None, validator=valid_text)
     reasons: str | None = attrs.field(default=None, validator=valid_text)
-    nominated_by: str | None = attrs.field(default=None, converter=ref)
+    nominated_by: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     rank: int | None = attrs.field(default=None, validator=valid_count)
     extra: Extra = attrs.field(default=EMPTY, converter=to_extra, hash=False)
 

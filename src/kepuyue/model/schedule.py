@@ -17,6 +17,7 @@ from kepuyue.model._field import (
     short_repr,
     valid_id,
     valid_name,
+    valid_ref,
     valid_text,
     valid_url,
 )
@@ -142,7 +143,9 @@ class DateSpan:
         return cls(first=day, last=day)
 
     def __contains__(self, day: object) -> bool:
-        """Return whether a date is one of the days."""
+        """Return whether a date is one of the days; of a date and time the date counts."""
+        if isinstance(day, datetime):
+            day = day.date()
         return isinstance(day, date) and self.first <= day <= self.last
 
     def __len__(self) -> int:
@@ -182,6 +185,7 @@ _RRULE_PARTS = {
     "BYYEARDAY": "by_year_day", "BYMONTHDAY": "by_month_day", "BYSETPOS": "by_set_pos",
 }  # fmt: skip
 _LONGEST_RRULE = 4000
+_UNTIL = re.compile("[0-9]{8}(?:T[0-9]{6}Z?)?")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
@@ -280,7 +284,7 @@ class Recurrence:
             return None
         parts = [f"FREQ={self.frequency.value.upper()}"]
         if self.until is not None:
-            parts.append(f"UNTIL={self.until:%Y%m%d}")
+            parts.append(f"UNTIL={self.until.isoformat().replace('-', '')}")
         for key, name in _RRULE_PARTS.items():
             value = getattr(self, name)
             if isinstance(value, tuple):
@@ -315,7 +319,7 @@ class Recurrence:
         """
         values: dict[str, object] = {}
         rule = text.strip().upper().removeprefix("RRULE:").rstrip(";")
-        if len(rule) > _LONGEST_RRULE:
+        if len(rule) > _LONGEST_RRULE or not text.isascii():
             raise invalid("KY-SCH001", rule, part="RRULE")
         for part in rule.split(";"):
             key, _, value = part.partition("=")
@@ -339,6 +343,18 @@ class Recurrence:
         return _recur.dates(self, self.frequency.id, start, last)
 
 
+def _until(value: str) -> date:
+    if not _UNTIL.fullmatch(value):
+        raise ValueError(value)
+    return date.fromisoformat(value[:8])
+
+
+def _integer(value: str) -> int:
+    if "_" in value:  # int() would take it
+        raise ValueError(value)
+    return int(value)
+
+
 def _rrule_part(key: str, value: str) -> tuple[str, object]:
     """Return the field and value of one part of an RRULE."""
     try:
@@ -347,15 +363,15 @@ def _rrule_part(key: str, value: str) -> tuple[str, object]:
                 raise invalid("KY-SCH002", value)
             return "frequency", Frequency(value.lower())
         if key == "UNTIL":
-            return "until", date(int(value[:4]), int(value[4:6]), int(value[6:8]))
+            return "until", _until(value)
         if key == "BYDAY":
             return "by_day", tuple(day.strip().removeprefix("+") for day in value.split(","))
         if key == "WKST":
             return "week_start", value
         name = _RRULE_PARTS[key]
         if name in ("interval", "count"):
-            return name, int(value)
-        return name, tuple(int(number) for number in value.split(","))
+            return name, _integer(value)
+        return name, tuple(map(_integer, value.split(",")))
     except KeyError:
         near = nearest(key, ["FREQ", "UNTIL", "BYDAY", "WKST", *_RRULE_PARTS])
         raise invalid("KY-SCH001", value, nearest=near, part=shown(key)) from None
@@ -414,7 +430,7 @@ class Override:
     on: date
     slot: TimeSlot | None = None
     days: DateSpan | None = None
-    venue: str | None = attrs.field(default=None, converter=ref)
+    venue: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     state: State | None = None
     note: str | None = attrs.field(default=None, validator=valid_text)
 
@@ -495,7 +511,7 @@ class Session:
     when_text: str | None = attrs.field(default=None, validator=valid_text)
     recurrence: Recurrence | None = None
     overrides: tuple[Override, ...] = ()
-    venue: str | None = attrs.field(default=None, converter=ref)
+    venue: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     join_url: str | None = attrs.field(default=None, validator=valid_url)
     speakers: tuple[Speaker, ...] = ()
     expected: Figures | None = None

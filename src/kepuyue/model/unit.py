@@ -10,6 +10,7 @@ from kepuyue.model._field import (
     valid_id,
     valid_lines,
     valid_name,
+    valid_ref,
     valid_region,
     valid_text,
     valid_url,
@@ -188,7 +189,7 @@ class Unit:
     kind: UnitKind = UnitKind.OTHER
     level: AdminLevel | None = None
     region: str | None = attrs.field(default=None, validator=valid_region)
-    parent: str | None = attrs.field(default=None, converter=ref)
+    parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     designations: tuple[str, ...] = attrs.field(default=(), validator=valid_lines)
     aliases: tuple[str, ...] = attrs.field(default=(), validator=valid_lines)
     credit_code: str | None = attrs.field(default=None, validator=valid_text)

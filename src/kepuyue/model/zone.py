@@ -41,10 +41,12 @@ def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
     Raises:
         InvalidValueError: for a naive time, and where the zone is not whole minutes from UTC.
     """
-    if value.tzinfo is None:
+    if value.utcoffset() is None:
         raise invalid("KY-VAL004", value, field=field)
     try:
-        moved = value if value.tzinfo is zone else value.astimezone(zone)
+        # A time of the zone itself goes by way of UTC: so a time that the clock skips is told as
+        # the clock then shows it, and every time has its place in UTC.
+        moved = value.astimezone(UTC if value.tzinfo is zone else zone).astimezone(zone)
     except OverflowError:
         raise invalid(
             "KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30"
@@ -59,7 +61,7 @@ def in_utc(value: datetime | None, field: str) -> datetime | None:
     """Return a stamp moved into UTC; see :func:`in_zone`."""
     if value is None:
         return None
-    if value.tzinfo is None:
+    if value.utcoffset() is None:
         raise invalid("KY-VAL004", value, field=field)
     try:
         return value if value.tzinfo is UTC else value.astimezone(UTC)

@@ -1,0 +1,129 @@
+"""Values as they come from elsewhere: subclasses of str and float, single entities, odd texts."""
+
+from typing import Any
+
+import attrs
+import pytest
+
+from kepuyue import (
+    Activity,
+    Coordinates,
+    ExhibitApplication,
+    InvalidValueError,
+    Link,
+    Programme,
+    Session,
+    Unit,
+    Venue,
+    dumps,
+    loads,
+)
+from kepuyue.testing import make
+from tests.testing.test_factories import entities
+
+RESULTS = {"Occurrence", "Origin"}
+"""Classes that no document holds."""
+
+
+class Text(str):
+    """Like the text of a numeric library."""
+
+    __slots__ = ()
+
+
+class Float(float):
+    """Like the number of a numeric library."""
+
+
+def texts() -> list[tuple[Any, str, bool]]:
+    """Return each text field of each entity, and whether it holds several."""
+    return [
+        (kind, field.name, "tuple" in str(field.type))
+        for kind in entities()
+        if kind.__name__ not in RESULTS
+        for field in attrs.fields(kind)
+        if field.type in (str, str | None, tuple[str, ...])
+    ]
+
+
+@pytest.mark.parametrize("odd", ["a\x00b", "a\ud800b"], ids=["control", "surrogate"])
+@pytest.mark.parametrize(
+    ("kind", "field", "several"), texts(), ids=lambda value: getattr(value, "__name__", str(value))
+)
+def test_no_text_takes_control_characters_or_lone_surrogates(
+    kind: Any, field: str, odd: str, *, several: bool
+) -> None:
+    with pytest.raises(InvalidValueError):
+        make(kind, **{field: (odd,) if several else odd})
+
+
+@pytest.mark.parametrize("empty", ["", " ", "a "])
+def test_a_reference_is_an_id_or_none(empty: str) -> None:
+    with pytest.raises(InvalidValueError, match="parent"):
+        make(Unit, parent=empty)
+    with pytest.raises(InvalidValueError, match="venue"):
+        Session(id="s", venue=empty)
+
+
+@pytest.mark.parametrize("single", ["ast", b"ast", 3, None, Unit(id="ast", name="科协")], ids=repr)
+def test_a_single_value_is_refused_where_several_are_expected(single: Any) -> None:
+    with pytest.raises(InvalidValueError, match=r"KY-VAL011 hosts .*\(\(?.+,\)"):
+        make(Activity, hosts=single)
+
+
+def test_a_wrong_reference_is_told_with_its_field_and_place() -> None:
+    hosts: Any = ["ast", 3]
+
+    with pytest.raises(InvalidValueError, match=r"hosts\[1\] must be an entity or its id"):
+        make(Activity, hosts=hosts)
+
+
+def test_subclasses_become_the_plain_types() -> None:
+    unit = Unit(id=Text("u"), name=Text("甲"), aliases=(Text("乙"),), parent=Text("p"))
+    point = Coordinates(latitude=Float(24.5), longitude=Float(113.5))
+
+    assert [type(value) for value in (unit.id, unit.name, unit.aliases[0], unit.parent)] == [
+        str
+    ] * 4
+    assert (type(point.latitude), type(point.longitude)) == (float, float)
+    programme = Programme(units=(unit,), venues=(make(Venue, coordinates=point),))
+    assert loads(dumps(programme)) == programme
+
+
+def test_a_whole_number_becomes_a_float_where_one_is_expected() -> None:
+    point = Coordinates(latitude=24, longitude=113)
+    programme = Programme(venues=(make(Venue, coordinates=point),))
+
+    assert (type(point.latitude), type(point.longitude)) == (float, float)
+    assert dumps(loads(dumps(programme))) == dumps(programme)
+
+
+@pytest.mark.parametrize("huge", [10**400, -(10**400)], ids=["high", "low"])
+def test_a_number_that_no_float_can_hold_is_refused(huge: int) -> None:
+    with pytest.raises(InvalidValueError, match="KY-VAL008"):
+        Coordinates(latitude=huge, longitude=0)
+    with pytest.raises(InvalidValueError, match="KY-VAL008"):
+        make(ExhibitApplication, area=huge)
+
+
+def nested() -> Any:
+    value: Any = []
+    for _ in range(100_000):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(nested(), "list"), ([10**5000], "list")], ids=["nested", "digits"]
+)
+def test_what_cannot_be_shown_is_told_by_its_type(value: Any, told: str) -> None:
+    with pytest.raises(InvalidValueError) as caught:
+        make(Unit, name=value)
+
+    assert [finding.value for finding in caught.value.report] == [told]
+
+
+@pytest.mark.parametrize("end", ["\x7f", "\x80", "\x9b", "\x9f", "\u2028"], ids=ascii)
+def test_a_link_takes_no_control_characters(end: str) -> None:
+    with pytest.raises(InvalidValueError, match="KY-VAL009"):
+        Link(url=f"https://example.org/{end}")
