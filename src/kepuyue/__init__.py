@@ -79,12 +79,11 @@ if TYPE_CHECKING:
     )
     from kepuyue.model.place import Coordinates, Datum, Venue, VenueKind
     from kepuyue.model.programme import Origin, Programme
+    from kepuyue.model.recurrence import Frequency, Recurrence
     from kepuyue.model.schedule import (
         DateSpan,
-        Frequency,
         Occurrence,
         Override,
-        Recurrence,
         Session,
         Speaker,
         State,
@@ -224,7 +223,7 @@ _MODULES = {
     "Figures": "kepuyue.model.figures",
     "Finding": "kepuyue.findings",
     "Format": "kepuyue.io",
-    "Frequency": "kepuyue.model.schedule",
+    "Frequency": "kepuyue.model.recurrence",
     "InvalidValueError": "kepuyue.errors",
     "KepuyueError": "kepuyue.errors",
     "LimitError": "kepuyue.errors",
@@ -246,7 +245,7 @@ _MODULES = {
     "Outcome": "kepuyue.model.activity",
     "Override": "kepuyue.model.schedule",
     "Programme": "kepuyue.model.programme",
-    "Recurrence": "kepuyue.model.schedule",
+    "Recurrence": "kepuyue.model.recurrence",
     "Registration": "kepuyue.model.activity",
     "Report": "kepuyue.findings",
     "Requirement": "kepuyue.model.campaign",

@@ -36,12 +36,22 @@ from kepuyue import (
     UnknownIdError,
     evolve,
 )
-from kepuyue.model import activity, campaign, paperwork, place, schedule, source, theme, unit
+from kepuyue.model import (
+    activity,
+    campaign,
+    paperwork,
+    place,
+    recurrence,
+    schedule,
+    source,
+    theme,
+    unit,
+)
 from kepuyue.testing import make
 from tests.testing.test_factories import entities
 
 KINDS: list[Any] = [*entities(), Programme]
-MODULES = (activity, campaign, paperwork, place, schedule, source, theme, unit)
+MODULES = (activity, campaign, paperwork, place, recurrence, schedule, source, theme, unit)
 
 
 @pytest.mark.parametrize("kind", dict.fromkeys(KINDS), ids=lambda kind: kind.__name__)

@@ -1,5 +1,6 @@
 """Values as they come from elsewhere: subclasses of str and float, single entities, odd texts."""
 
+from datetime import UTC, date, datetime
 from typing import Any
 
 import attrs
@@ -8,11 +9,13 @@ import pytest
 from kepuyue import (
     Activity,
     Coordinates,
+    DateSpan,
     ExhibitApplication,
     InvalidValueError,
     Link,
     Programme,
     Session,
+    TimeSlot,
     Unit,
     Venue,
     dumps,
@@ -33,6 +36,26 @@ class Text(str):
 
 class Float(float):
     """Like the number of a numeric library."""
+
+
+class Moment(datetime):
+    """Like the time stamp of a data frame."""
+
+
+class NotATime(datetime):
+    """Like the missing time stamp of a data frame, which equals nothing."""
+
+    def __eq__(self, _other: object) -> bool:
+        return False
+
+    def __ne__(self, _other: object) -> bool:
+        return True
+
+    __hash__ = datetime.__hash__
+
+
+class Day(date):
+    """Like the day of a data frame."""
 
 
 def texts() -> list[tuple[Any, str, bool]]:
@@ -88,6 +111,29 @@ def test_subclasses_become_the_plain_types() -> None:
     assert (type(point.latitude), type(point.longitude)) == (float, float)
     programme = Programme(units=(unit,), venues=(make(Venue, coordinates=point),))
     assert loads(dumps(programme)) == programme
+
+
+def test_times_of_a_data_frame_become_plain_ones() -> None:
+    start = Moment(2025, 11, 2, 1, 30, 5, tzinfo=UTC, fold=1)
+    slot = TimeSlot(start=start, zone="UTC")
+    span = DateSpan.day(Day(2025, 9, 13))
+    activity = make(
+        Activity,
+        created=start,
+        sessions=(Session(id="1", slot=slot), Session(id="2", days=span)),
+    )
+    programme = Programme(activities=(activity,))
+
+    assert (type(slot.start), type(span.first), type(activity.created)) == (
+        datetime, date, datetime,
+    )  # fmt: skip
+    assert slot.start == start
+    assert loads(dumps(programme)) == programme
+
+
+def test_what_data_frames_call_no_time_is_refused() -> None:
+    with pytest.raises(InvalidValueError, match="KY-VAL003 created"):
+        make(Activity, created=NotATime(2025, 9, 13, tzinfo=UTC))
 
 
 def test_a_whole_number_becomes_a_float_where_one_is_expected() -> None:

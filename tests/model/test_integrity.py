@@ -1,8 +1,20 @@
 """Programmes made to cost time: the work stays in proportion to what is there."""
 
+from datetime import date
+
 import pytest
 
-from kepuyue import InvalidValueError, Programme, Unit, UnitGroup, dumps
+from kepuyue import (
+    Activity,
+    InvalidValueError,
+    Override,
+    Programme,
+    Session,
+    Unit,
+    UnitGroup,
+    dumps,
+)
+from kepuyue.testing import make
 
 
 def test_many_cycles_through_one_group_are_each_told_by_their_head() -> None:
@@ -39,3 +51,11 @@ def test_a_merge_keeps_the_order_of_what_other_tools_attached() -> None:
 def test_a_subset_wants_several() -> None:
     with pytest.raises(InvalidValueError, match="KY-VAL011 keep"):
         Programme().subset("robots")
+
+
+def test_a_dangling_reference_is_told_with_its_own_field() -> None:
+    session = Session(id="1", overrides=(Override(on=date(2025, 9, 13), venue="nowhere"),))
+    (finding,) = Programme(activities=(make(Activity, sessions=(session,)),)).integrity()
+
+    assert finding.params["field"] == "venue"
+    assert finding.location.path == "/activities/0/sessions/0/overrides/0/venue"

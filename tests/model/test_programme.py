@@ -16,11 +16,13 @@ from kepuyue import (
     AdminLevel,
     Campaign,
     DateSpan,
+    Disclosure,
     Figures,
     InvalidValueError,
     MergeConflictError,
     Milestone,
     NominationCategory,
+    Notice,
     Outcome,
     Override,
     Programme,
@@ -298,7 +300,7 @@ def test_only_so_many_dangling_references_are_compared_with_all_ids() -> None:
     activities = tuple(Activity(id=f"a{n}", name="a", hosts=("as",)) for n in range(60))
     report = Programme(units=(AST,), activities=activities).integrity()
 
-    assert [len(finding.nearest) for finding in report] == [1] * 50 + [0] * 10
+    assert [len(finding.nearest) for finding in report] == [1] * 10 + [0] * 50
 
 
 def test_repeated_ids_are_told_and_units_and_groups_share_theirs() -> None:
@@ -389,6 +391,15 @@ def test_public_contacts_and_all_else_stay() -> None:
     ]
     assert (public.volunteer_replies, public.summaries, public.nominations) == ((), (), ())
     assert public.integrity().ok
+
+
+@pytest.mark.parametrize("disclosure", [None, *Disclosure])
+def test_a_notice_that_is_not_disclosed_is_not_shown(disclosure: Disclosure | None) -> None:
+    notice = make(Notice, disclosure=disclosure)
+    public = Programme(campaigns=(make(Campaign, notice=notice),)).public()
+    withheld = disclosure in (Disclosure.ON_REQUEST, Disclosure.WITHHELD)
+
+    assert public.campaigns[0].notice == (None if withheld else notice)
 
 
 @pytest.mark.parametrize("stage", list(Stage))

@@ -176,6 +176,8 @@ def _matches(tp: Any, value: object) -> bool:
         return isinstance(value, int) and not isinstance(value, bool)
     if tp is date:
         return isinstance(value, date) and not isinstance(value, datetime)
+    if tp is datetime and value != value:  # noqa: PLR0124  (the "not a time" of data frames)
+        return False
     return isinstance(value, tp)
 
 
@@ -186,10 +188,21 @@ def _plain_float(value: float) -> float:
         return math.inf if value > 0 else -math.inf
 
 
+def _plain_date(value: date) -> date:
+    return date(value.year, value.month, value.day)
+
+
+def _plain_datetime(value: datetime) -> datetime:
+    if type(value) is datetime:
+        return value
+    return datetime.combine(_plain_date(value), value.time(), value.tzinfo)
+
+
 _PLAIN: dict[object, Callable[[Any], Any]] = {
-    str: str.__str__, int: int.__int__, float: _plain_float,
+    str: str.__str__, int: int.__int__, float: _plain_float, date: _plain_date,
+    datetime: _plain_datetime,
 }  # fmt: skip
-"""Subclasses (those of numpy, say) become the plain type, which every encoder takes."""
+"""Subclasses (those of numpy and pandas, say) become the plain type, which every encoder takes."""
 
 
 def _same(value: Any) -> Any:

@@ -11,7 +11,7 @@ from kepuyue.model.programme import TUPLES, Programme
 from kepuyue.model.reference import KINDS, references
 from kepuyue.model.unit import Unit, UnitGroup
 
-_SUGGESTED = 50
+_SUGGESTED = 10
 """Dangling references for which the nearest id is looked for: each search reads all ids."""
 _SHOWN = 60
 """Ids of a cycle that are told at most: a finding shows no more characters than that."""
@@ -74,8 +74,13 @@ def _dangling(programme: Programme) -> Iterator[Finding]:
                     near = nearest(reference.id, programme.ids(reference.kind))
                 yield _finding(
                     "KY-INT001", reference.path, kind, entity, about=reference.kind,
-                    field=reference.path[2], value=shown(reference.id), near=near,
+                    field=_field_of(reference.path), value=shown(reference.id), near=near,
                 )  # fmt: skip
+
+
+def _field_of(path: Path) -> str:
+    """Return the field that holds the reference: the last step that is no index."""
+    return next(step for step in reversed(path) if isinstance(step, str))
 
 
 def _cycles(programme: Programme) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import attrs
 
 from kepuyue.model.activity import Activity, Stage
+from kepuyue.model.campaign import Campaign, Disclosure
 from kepuyue.model.extra import EMPTY
 from kepuyue.model.programme import TUPLES, Programme
 from kepuyue.model.schedule import Session
@@ -34,6 +35,9 @@ def _entity(entity: T) -> T:
         changes["sessions"] = tuple(map(_session, entity.sessions))
         if entity.stage in (Stage.SUBMITTED, Stage.RETURNED):
             changes["stage"] = Stage.DRAFT
+    if isinstance(entity, Campaign) and entity.notice is not None:
+        withheld = entity.notice.disclosure in (Disclosure.ON_REQUEST, Disclosure.WITHHELD)
+        changes["notice"] = None if withheld else entity.notice
     for name in ("actions", "milestones"):
         if hasattr(entity, name):
             changes[name] = tuple(map(_entity, getattr(entity, name)))

@@ -416,8 +416,8 @@ class Programme:
         """Return what may be shown to everyone.
 
         Left out are contacts not marked public, volunteers, review data, internal remarks, all
-        paperwork, and whatever other tools attached (``extra``); an activity under review is
-        shown as a draft.
+        paperwork, a notice that is not disclosed proactively, and whatever other tools attached
+        (``extra``); an activity under review is shown as a draft.
 
         Example:
             >>> from kepuyue.model.unit import Contact

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from kepuyue.model import activity, campaign, paperwork, place, schedule, theme, unit
+from kepuyue.model import activity, campaign, paperwork, place, recurrence, schedule, theme, unit
 from kepuyue.model.figures import Figures
 from kepuyue.model.programme import Origin, Programme
 from kepuyue.model.source import Evidence, Source
@@ -49,8 +49,8 @@ _DEFAULTS: dict[type, Callable[[], dict[str, Any]]] = {
         "end": datetime(2025, 9, 13, 11, 30, tzinfo=CHINA_TIME),
     },
     schedule.DateSpan: lambda: {"first": _SATURDAY, "last": date(2025, 9, 15)},
-    schedule.Recurrence: lambda: {
-        "frequency": schedule.Frequency.WEEKLY, "by_day": ("SA",), "until": date(2025, 9, 30),
+    recurrence.Recurrence: lambda: {
+        "frequency": recurrence.Frequency.WEEKLY, "by_day": ("SA",), "until": date(2025, 9, 30),
     },
     schedule.Override: lambda: {"on": date(2025, 9, 20), "state": schedule.State.CANCELLED},
     schedule.Occurrence: lambda: {"on": _SATURDAY, "slot": make(schedule.TimeSlot)},
@@ -238,7 +238,7 @@ def _campaign() -> campaign.Campaign:
 
 def _activity() -> activity.Activity:
     repeated = make(
-        schedule.Session, venue="venue-1", recurrence=make(schedule.Recurrence),
+        schedule.Session, venue="venue-1", recurrence=make(recurrence.Recurrence),
         overrides=(
             make(
                 schedule.Override, venue="venue-1", note=PRIVATE,

@@ -16,16 +16,8 @@ from kepuyue.model.campaign import Action, Campaign, Milestone, MilestoneKind
 from kepuyue.model.figures import Figures
 from kepuyue.model.place import Coordinates, Venue, VenueKind
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import (
-    DateSpan,
-    Frequency,
-    Override,
-    Recurrence,
-    Session,
-    Speaker,
-    State,
-    TimeSlot,
-)
+from kepuyue.model.recurrence import Frequency, Recurrence
+from kepuyue.model.schedule import DateSpan, Override, Session, Speaker, State, TimeSlot
 from kepuyue.model.source import Evidence, Source
 from kepuyue.model.target_group import TARGET_GROUPS
 from kepuyue.model.theme import FIELDS, FOCUSES, TOPICS, Theme

@@ -249,3 +249,12 @@ def test_zones_cover_every_time_that_is_told_in_them() -> None:
 
     assert zones == {"America/New_York": 3, "Europe/London": 1}
     assert hours == [9, 13, 13, 14, 14, 14]
+
+
+def test_a_session_of_which_nothing_is_left_is_no_event() -> None:
+    first = date(2025, 9, 1)
+    gone = Session(id="1", days=DateSpan.day(first), recurrence=Recurrence(excluded=(first,)))
+    data = ical.write(Programme(activities=(Activity(id="a", name="a", sessions=(gone,)),)))
+
+    assert gone.occurrences() == ()
+    assert b"BEGIN:VEVENT" not in data

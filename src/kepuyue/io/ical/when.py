@@ -9,14 +9,8 @@ from icalendar import Event, vRecur
 from kepuyue.errors import LimitError
 from kepuyue.model.campaign import MilestoneKind
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import (
-    EXPANSION_DAYS,
-    DateSpan,
-    Occurrence,
-    Recurrence,
-    Session,
-    TimeSlot,
-)
+from kepuyue.model.recurrence import Recurrence
+from kepuyue.model.schedule import EXPANSION_DAYS, DateSpan, Occurrence, Session, TimeSlot
 from kepuyue.model.zone import CHINA
 
 _LAST_DAY = date.max.toordinal()
@@ -73,6 +67,16 @@ def add_recurrence(event: Event, recurrence: Recurrence, when: TimeSlot | DateSp
         if days:
             whole = {"VALUE": "DATE"} if isinstance(when, DateSpan) else {}
             event.add(name, starts(when, sorted(days)), parameters=whole)
+
+
+def is_left(recurrence: Recurrence, when: TimeSlot | DateSpan) -> bool:
+    """Return whether the excluded dates leave anything of a recurrence.
+
+    A start that its own EXDATE excludes is shown by some readers where nothing else repeats.
+    """
+    agreed = _agreed(recurrence, when)
+    dates = {when.first, *agreed.added}
+    return agreed.frequency is not None or not dates <= set(agreed.excluded)
 
 
 def overridden(session: Session) -> tuple[Occurrence, ...]:

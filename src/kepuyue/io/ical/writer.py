@@ -13,6 +13,7 @@ from kepuyue.io.ical.when import (
     add_days,
     add_recurrence,
     add_times,
+    is_left,
     overridden,
     starts,
     zones,
@@ -136,6 +137,8 @@ class _Writer:
             event = self.event(activity, session, occurrence)
             add_times(event, occurrence.when or when)
             yield event
+            return
+        if not is_left(session.recurrence, when):
             return
         first = Occurrence(on=when.first, venue=session.venue, state=session.state)
         event = self.event(activity, session, first)

@@ -15,7 +15,8 @@ from kepuyue.model.coded import Coded
 from kepuyue.model.figures import Figures
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import DateSpan, Frequency, Recurrence, Session, State, TimeSlot
+from kepuyue.model.recurrence import Frequency, Recurrence
+from kepuyue.model.schedule import DateSpan, Session, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Contact, Unit

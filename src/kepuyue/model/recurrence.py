@@ -1,0 +1,243 @@
+"""When things come again: recurrences of RFC 5545, daily or slower."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import attrs
+
+from kepuyue._text import nearest
+from kepuyue.errors import invalid
+from kepuyue.findings import shown
+from kepuyue.model import _recur
+from kepuyue.model._field import checked, short_repr
+from kepuyue.model.coded import Coded
+
+
+class Frequency(Coded):
+    """How often a recurrence comes (RFC 5545, section 3.3.10): daily or slower."""
+
+    DAILY = "daily", "每天", "Daily", "每日", "天天"
+    WEEKLY = "weekly", "每周", "Weekly", "每星期"
+    MONTHLY = "monthly", "每月", "Monthly"
+    YEARLY = "yearly", "每年", "Yearly"
+
+
+@attrs.frozen
+class _NumberValidator:
+    """Holds the numbers of a BY part to ±low…±high (low 0: only positive ones)."""
+
+    low: int
+    high: int
+
+    def __call__(
+        self,
+        _instance: object,
+        attribute: "attrs.Attribute[tuple[int, ...]]",
+        value: tuple[int, ...],
+    ) -> None:
+        for number in value:
+            if not (1 <= number <= self.high or self.low <= number <= -1):
+                raise invalid("KY-SCH001", number, part=attribute.name)
+
+
+_BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+_RRULE_PARTS = {
+    "INTERVAL": "interval", "COUNT": "count", "BYMONTH": "by_month", "BYWEEKNO": "by_week_no",
+    "BYYEARDAY": "by_year_day", "BYMONTHDAY": "by_month_day", "BYSETPOS": "by_set_pos",
+}  # fmt: skip
+_LONGEST_RRULE = 4000
+_UNTIL = re.compile("[0-9]{8}(?:T[0-9]{6}Z?)?")
+
+
+@attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
+class Recurrence:
+    """When a session comes again: an RFC 5545 rule, daily or slower, and dates added or excluded.
+
+    The rule starts from the slot or days of the session, which are its first occurrence even
+    where the rule does not meet them. Times stay the same on the clock of the zone; a time that
+    the clock skips (daylight saving begins) is no occurrence (RFC 5545, section 3.3.10).
+
+    Attributes:
+        frequency: daily, weekly, monthly or yearly; ``None`` for added dates alone.
+        interval: every n-th day, week, month or year, 1 to 10,000.
+        count: number of occurrences of the rule, the first included, 1 to 100,000.
+        until: last date on which the rule may give an occurrence.
+        by_month: months, 1 to 12.
+        by_week_no: weeks of the year, ±1 to ±53; yearly only.
+        by_year_day: days of the year, ±1 to ±366; yearly only.
+        by_month_day: days of the month, ±1 to ±31; not weekly.
+        by_day: weekdays ``MO`` … ``SU``; monthly and yearly also ``2TU`` or ``-1FR``.
+        by_set_pos: which of the dates of a period, ±1 to ±366.
+        week_start: the weekday on which weeks begin.
+        added: further dates (RDATE).
+        excluded: dates left out (EXDATE).
+
+    Raises:
+        InvalidValueError: if a part is out of range or does not go with the frequency.
+
+    >>> Recurrence(frequency=Frequency.WEEKLY, by_day=["SA"], until=date(2025, 9, 30)).rrule
+    'FREQ=WEEKLY;UNTIL=20250930;BYDAY=SA'
+    """
+
+    frequency: Frequency | None = None
+    interval: int = 1
+    count: int | None = None
+    until: date | None = None
+    by_month: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(0, 12))
+    by_week_no: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-53, 53))
+    by_year_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
+    by_month_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-31, 31))
+    by_day: tuple[str, ...] = ()
+    by_set_pos: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
+    week_start: str = "MO"
+    added: tuple[date, ...] = ()
+    excluded: tuple[date, ...] = ()
+
+    __repr__ = short_repr
+
+    def __attrs_post_init__(self) -> None:
+        """Hold the parts to RFC 5545, section 3.3.10."""
+        self._check_ranges()
+        self._check_combination()
+
+    def _check_ranges(self) -> None:
+        for name, value, high in (
+            ("interval", self.interval, 10_000),
+            ("count", self.count, 100_000),
+        ):
+            if value is not None and not 1 <= value <= high:
+                raise invalid("KY-VAL008", value, field=name, low=1, high=high)
+        for day in self.by_day:
+            if not _BY_DAY.fullmatch(day):
+                raise invalid("KY-SCH001", day, part="by_day")
+        if self.week_start not in _recur.WEEKDAYS:
+            raise invalid("KY-SCH001", self.week_start, part="week_start")
+        for name in ("added", "excluded"):
+            if len(set(getattr(self, name))) < len(getattr(self, name)):
+                raise invalid("KY-VAL010", field=name)
+
+    def _check_combination(self) -> None:
+        if self.count is not None and self.until is not None:
+            raise invalid("KY-VAL007", fields="count、until")
+        frequency = self.frequency
+        numbered = any(day[:-2] for day in self.by_day)
+        monthly = frequency in (Frequency.MONTHLY, Frequency.YEARLY)
+        others = (
+            self.by_month, self.by_week_no, self.by_year_day, self.by_month_day, self.by_day
+        )  # fmt: skip
+        unfit = {
+            "by_week_no": self.by_week_no and frequency is not Frequency.YEARLY,
+            "by_year_day": self.by_year_day and frequency is not Frequency.YEARLY,
+            "by_month_day": self.by_month_day and frequency is Frequency.WEEKLY,
+            "by_day": numbered and (not monthly or bool(self.by_week_no)),
+            "by_set_pos": self.by_set_pos and not any(others),
+            "frequency": frequency is None
+            and (self.interval != 1 or self.count or self.until or any((*others, self.by_set_pos))),
+        }
+        for part, wrong in unfit.items():
+            if wrong:
+                raise invalid("KY-SCH001", getattr(self, part), part=part)
+
+    @property
+    def rrule(self) -> str | None:
+        """The rule as RFC 5545 writes it, ``UNTIL`` as a date; ``None`` without a frequency."""
+        if self.frequency is None:
+            return None
+        parts = [f"FREQ={self.frequency.value.upper()}"]
+        if self.until is not None:
+            parts.append(f"UNTIL={self.until.isoformat().replace('-', '')}")
+        for key, name in _RRULE_PARTS.items():
+            value = getattr(self, name)
+            if isinstance(value, tuple):
+                if value:
+                    parts.append(f"{key}={','.join(map(str, value))}")
+            elif value is not None and (name, value) != ("interval", 1):
+                parts.append(f"{key}={value}")
+        if self.by_day:
+            parts.append(f"BYDAY={','.join(self.by_day)}")
+        if self.week_start != "MO":
+            parts.append(f"WKST={self.week_start}")
+        return ";".join(parts)
+
+    @classmethod
+    def from_rrule(
+        cls, text: str, *, added: Iterable[date] = (), excluded: Iterable[date] = ()
+    ) -> "Recurrence":
+        """Return the recurrence of an RFC 5545 rule.
+
+        Args:
+            text: such as ``FREQ=WEEKLY;BYDAY=SA;UNTIL=20250930``, with or without ``RRULE:``. Of
+                an ``UNTIL`` with a time the date counts, as it stands.
+            added: further dates.
+            excluded: dates left out.
+
+        Raises:
+            InvalidValueError: for a part that is unknown, wrong or faster than daily.
+
+        Example:
+            >>> Recurrence.from_rrule("FREQ=MONTHLY;BYDAY=-1FR;COUNT=3").by_day
+            ('-1FR',)
+        """
+        values: dict[str, object] = {}
+        rule = text.strip().upper().removeprefix("RRULE:").rstrip(";")
+        if len(rule) > _LONGEST_RRULE or not text.isascii():
+            raise invalid("KY-SCH001", rule, part="RRULE")
+        for part in rule.split(";"):
+            key, _, value = part.partition("=")
+            name, parsed = _rrule_part(key.strip(), value.strip())
+            if name in values:
+                raise invalid("KY-SCH001", part, part=key)
+            values[name] = parsed
+        if "frequency" not in values:
+            raise invalid("KY-SCH001", text, part="FREQ")
+        return cls(**values, added=tuple(added), excluded=tuple(excluded))  # type: ignore[arg-type]
+
+    @property
+    def is_endless(self) -> bool:
+        """Whether the rule has neither count nor until."""
+        return self.frequency is not None and self.count is None and self.until is None
+
+    def rule_dates(self, start: date, last: date) -> Iterator[date]:
+        """Yield the dates the rule meets from ``start`` to ``last``, count and until set aside."""
+        if self.frequency is None:
+            return iter(())
+        return _recur.dates(self, self.frequency.id, start, last)
+
+
+def _until(value: str) -> date:
+    if not _UNTIL.fullmatch(value):
+        raise ValueError(value)
+    return date.fromisoformat(value[:8])
+
+
+def _integer(value: str) -> int:
+    if "_" in value:  # int() would take it
+        raise ValueError(value)
+    return int(value)
+
+
+def _rrule_part(key: str, value: str) -> tuple[str, object]:
+    """Return the field and value of one part of an RRULE."""
+    try:
+        if key == "FREQ":
+            if value in ("SECONDLY", "MINUTELY", "HOURLY"):
+                raise invalid("KY-SCH002", value)
+            return "frequency", Frequency(value.lower())
+        if key == "UNTIL":
+            return "until", _until(value)
+        if key == "BYDAY":
+            return "by_day", tuple(day.strip().removeprefix("+") for day in value.split(","))
+        if key == "WKST":
+            return "week_start", value
+        name = _RRULE_PARTS[key]
+        if name in ("interval", "count"):
+            return name, _integer(value)
+        return name, tuple(map(_integer, value.split(",")))
+    except KeyError:
+        near = nearest(key, ["FREQ", "UNTIL", "BYDAY", "WKST", *_RRULE_PARTS])
+        raise invalid("KY-SCH001", value, nearest=near, part=shown(key)) from None
+    except ValueError as error:
+        if hasattr(error, "report"):
+            raise
+        raise invalid("KY-SCH001", value, part=shown(key)) from None
