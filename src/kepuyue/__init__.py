@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         dump,
         dumps,
         formats,
+        iter_activities,
         load,
         loads,
         losses,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
         try_loads,
     )
     from kepuyue.io.converter import register_hooks
+    from kepuyue.io.json import from_dict, to_dict
+    from kepuyue.io.lines import ActivityWriter
     from kepuyue.io.registry import View, format_of
     from kepuyue.model.activity import (
         Activity,
@@ -113,6 +116,7 @@ __all__ = [
     "Action",
     "Activity",
     "ActivityForm",
+    "ActivityWriter",
     "AdminLevel",
     "Attachment",
     "Campaign",
@@ -191,11 +195,14 @@ __all__ = [
     "evolve",
     "format_of",
     "formats",
+    "from_dict",
+    "iter_activities",
     "load",
     "loads",
     "losses",
     "region",
     "register_hooks",
+    "to_dict",
     "try_load",
     "try_loads",
 ]
@@ -204,6 +211,7 @@ _MODULES = {
     "Action": "kepuyue.model.campaign",
     "Activity": "kepuyue.model.activity",
     "ActivityForm": "kepuyue.model.activity",
+    "ActivityWriter": "kepuyue.io.lines",
     "AdminLevel": "kepuyue.model.unit",
     "Attachment": "kepuyue.model.campaign",
     "CHINA_TIME": "kepuyue.model.zone",
@@ -283,11 +291,14 @@ _MODULES = {
     "evolve": "attrs",
     "format_of": "kepuyue.io.registry",
     "formats": "kepuyue.io",
+    "from_dict": "kepuyue.io.json",
+    "iter_activities": "kepuyue.io",
     "load": "kepuyue.io",
     "loads": "kepuyue.io",
     "losses": "kepuyue.io",
     "region": "kepuyue.model.codes",
     "register_hooks": "kepuyue.io.converter",
+    "to_dict": "kepuyue.io.json",
     "try_load": "kepuyue.io",
     "try_loads": "kepuyue.io",
 }

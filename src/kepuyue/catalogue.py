@@ -123,6 +123,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD014": ("表格方案有误：{why}", "the profile is wrong: {why}"),
     # DMP, writing
     "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
+    "KY-DMP002": (
+        "尚未打开；请在 with 语句中使用",
+        "it is not open; use it in a with block",
+    ),
     "KY-DMP010": (
         "{count} 个场次没有日期，日历无法收录",
         "a calendar cannot carry sessions without a date; there are {count}",

@@ -65,16 +65,13 @@ class Location:
 
     def __str__(self) -> str:
         """Return the place as a person would name it."""
-        place = self.path or ""
-        if self.cell is not None:
-            place = f"{self.sheet}!{self.cell}" if self.sheet else self.cell
-        elif self.sheet is not None:
-            place = self.sheet
-        elif self.line is not None:
-            place = f"line {self.line}"
-            if self.column is not None:
-                place += f", column {self.column}"
-        return ": ".join(part for part in (self.source, place) if part)
+        cell = "!".join(part for part in (self.sheet, self.cell) if part)
+        line = ", ".join(
+            f"{word} {number}"
+            for word, number in (("line", self.line), ("column", self.column))
+            if number is not None
+        )
+        return ": ".join(part for part in (self.source, cell, line, self.path) if part)
 
 
 def pointer(*steps: str | int) -> str:

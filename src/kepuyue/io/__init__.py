@@ -6,14 +6,16 @@ guessed. Formats stand in one table, :func:`formats`.
 """
 
 import io
+from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from kepuyue.errors import DumpError, report_of
-from kepuyue.findings import Location, Report
-from kepuyue.io.files import MAX_BYTES, opened, read_bounded, replaced
+from kepuyue.errors import DumpError
+from kepuyue.findings import Report
+from kepuyue.io.files import MAX_BYTES, opened, replaced
 from kepuyue.io.registry import Format, LoadResult, View, format_named, format_of, formats
+from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "dump",
     "dumps",
     "formats",
+    "iter_activities",
     "load",
     "loads",
     "losses",
@@ -99,8 +102,8 @@ def try_load(
         path = Path(source)
         fmt = format_of(path) if format is None else format_named(format)
         with opened(path) as file:
-            return _read(fmt, file, max_bytes, path.name)
-    return _read(format_named(format or "json"), source, max_bytes, None)
+            return fmt.read_file(file, source=path.name, max_bytes=max_bytes)
+    return format_named(format or "json").read_file(source, source=None, max_bytes=max_bytes)
 
 
 def try_loads(
@@ -121,15 +124,61 @@ def try_loads(
     KY-LOD013 /units/0/name: 缺少必需的键 / a required key is missing
     """
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return _read(format_named(format), io.BytesIO(content), max_bytes, None)
+    fmt = format_named(format)
+    return fmt.read_file(io.BytesIO(content), source=None, max_bytes=max_bytes)
 
 
-def _read(fmt: Format, file: IO[bytes], limit: int | None, source: str | None) -> LoadResult:
-    data = read_bounded(file, limit)
-    if data is None:
-        report = report_of("KY-LOD009", location=Location(source=source), limit=limit)
-        return LoadResult(programme=Programme(), report=report)
-    return fmt.read(data, source=source)
+def iter_activities(
+    source: str | PathLike[str] | IO[bytes],
+    *,
+    format: str | None = None,
+    max_bytes: int | None = MAX_BYTES,
+    on_error: Callable[[Report], None] | None = None,
+) -> Iterator[Activity]:
+    """Yield the activities of a file one by one.
+
+    JSON Lines are read in memory that does not grow with the file; other formats as a whole.
+
+    Args:
+        source: a path, or a binary stream.
+        format: name of the format; by default the suffix of the path tells, and a stream is JSON
+            Lines.
+        max_bytes: most bytes to hold at a time, of a line or of the whole; ``None`` for any number.
+        on_error: called with the findings of each line that cannot be kept; by default they are
+            raised.
+
+    Raises:
+        LoadError: if something cannot be kept and there is no ``on_error``, or if the file cannot
+            be read at all.
+        UnsupportedVersionError: if it is of a newer version.
+        UnknownFormatError: if the format is unknown or cannot be read.
+
+    >>> dump(Programme(activities=[Activity(id="a", name="机器人科普展")]), "nation.jsonl")
+    >>> [activity.name for activity in iter_activities("nation.jsonl")]
+    ['机器人科普展']
+    """
+    if isinstance(source, (str, PathLike)):
+        path = Path(source)
+        fmt = format_of(path) if format is None else format_named(format)
+        with opened(path) as file:
+            yield from _activities(
+                fmt.stream(file, source=path.name, max_bytes=max_bytes), on_error
+            )
+    else:
+        found = format_named(format or "jsonl").stream(source, source=None, max_bytes=max_bytes)
+        yield from _activities(found, on_error)
+
+
+def _activities(
+    found: Iterator[Activity | Report], on_error: Callable[[Report], None] | None
+) -> Iterator[Activity]:
+    for item in found:
+        if isinstance(item, Activity):
+            yield item
+        elif on_error is not None:
+            on_error(item)
+        else:
+            LoadResult(programme=Programme(), report=item).strict()
 
 
 def dump(

@@ -229,6 +229,32 @@ def unknown_keys(value: Mapping[str, Any], known: typing.Iterable[str]) -> list[
     return [*_repeated(value), *unknown]
 
 
+def taken(value: Any, key: str, known: typing.Iterable[str]) -> str:
+    """Take the key of an object that says what kind of object it is, and return its value.
+
+    Raises:
+        StructureError: if it is no object, or the key does not stand for one of ``known``.
+    """
+    if not isinstance(value, dict):
+        _expected(value, "对象", "an object")
+    kind = value.pop(key, None)
+    names = list(known)
+    if kind in names:
+        return str(kind)
+    near = nearest(kind, names) if isinstance(kind, str) else ()
+    finding = Finding(
+        code="KY-LOD010",
+        params={
+            "expected_zh": "下列之一：" + "、".join(names),
+            "expected_en": "one of " + ", ".join(names),
+        },
+        location=Location(path=pointer(key)),
+        value=shown(kind),
+        nearest=near,
+    )
+    raise StructureError(Report([finding]))
+
+
 def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
     """Teach a converter of your own the entities of kepuyue, and return it.
 

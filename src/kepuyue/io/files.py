@@ -28,14 +28,6 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise LoadError(_failed("KY-LOD001", path, error)) from error
 
 
-def read_bounded(file: IO[bytes], limit: int | None) -> bytes | None:
-    """Return what a file has, or ``None`` if that is more than ``limit`` bytes."""
-    if limit is None:
-        return file.read()
-    data = file.read(limit + 1)
-    return data if len(data) <= limit else None
-
-
 @contextlib.contextmanager
 def replaced(path: Path) -> Iterator[IO[bytes]]:
     """Open a file for writing whole or not at all: a failure leaves what was there.

@@ -6,7 +6,7 @@ Others add theirs by the entry point ``kepuyue.formats``, which names a :class:`
 import functools
 import importlib.metadata
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 from typing import IO, Any, Literal, Protocol
 
@@ -14,7 +14,8 @@ import attrs
 
 from kepuyue._text import nearest
 from kepuyue.errors import LoadError, UnknownFormatError, UnsupportedVersionError, report_of
-from kepuyue.findings import Report
+from kepuyue.findings import Location, Report
+from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
 View = Literal["public", "internal"]
@@ -58,6 +59,15 @@ class Reader(Protocol):
         """Return the programme and the findings; ``source`` names the input in them."""
 
 
+class Streamer(Protocol):
+    """Reads the activities of a document one by one, in memory that does not grow."""
+
+    def __call__(
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+    ) -> Iterator[Activity | Report]:
+        """Yield each activity, and a report for each that could not be kept."""
+
+
 class Writer(Protocol):
     """Writes a programme; the same programme gives the same bytes."""
 
@@ -83,6 +93,8 @@ class Format:
         reader: ``module:function`` that reads it (a :class:`Reader`), or ``None``.
         writer: ``module:function`` that writes it (a :class:`Writer`), or ``None``.
         losses: ``module:function`` that tells what it cannot carry, or ``None`` for nothing.
+        streamer: ``module:function`` that reads its activities one by one (a :class:`Streamer`),
+            or ``None`` if it can only be read whole.
     """
 
     name: str
@@ -93,6 +105,7 @@ class Format:
     reader: str | None = None
     writer: str | None = None
     losses: str | None = None
+    streamer: str | None = None
 
     def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
         """Read a document leniently.
@@ -102,6 +115,37 @@ class Format:
         """
         reader: Reader = self._function("reader", "读取", "read")
         return reader(data, source=source)
+
+    def read_file(
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+    ) -> LoadResult:
+        """Read a file leniently, if it has no more than ``max_bytes``.
+
+        Raises:
+            UnknownFormatError: if the format is only written.
+        """
+        data = file.read(-1 if max_bytes is None else max_bytes + 1)
+        if max_bytes is not None and len(data) > max_bytes:
+            report = report_of("KY-LOD009", location=Location(source=source), limit=max_bytes)
+            return LoadResult(programme=Programme(), report=report)
+        return self.read(data, source=source)
+
+    def stream(
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+    ) -> Iterator[Activity | Report]:
+        """Read the activities one by one, if the format allows it, else the whole document.
+
+        Raises:
+            UnknownFormatError: if the format is only written.
+        """
+        if self.streamer is not None:
+            streamer: Streamer = pkgutil.resolve_name(self.streamer)
+            yield from streamer(file, source=source, max_bytes=max_bytes)
+            return
+        result = self.read_file(file, source=source, max_bytes=max_bytes)
+        if result.report:
+            yield result.report
+        yield from result.programme
 
     def write(self, programme: Programme, file: IO[bytes], *, view: View, **options: Any) -> None:
         """Write a programme in the given view to a file that is open for bytes.
@@ -137,6 +181,15 @@ BUILT_IN = (
         media_type="application/json",
         reader="kepuyue.io.json:read",
         writer="kepuyue.io.json:write",
+    ),
+    Format(
+        name="jsonl",
+        title="kepuyue JSON Lines",
+        suffixes=(".jsonl", ".ndjson"),
+        media_type="application/jsonl",
+        reader="kepuyue.io.lines:read",
+        writer="kepuyue.io.lines:write",
+        streamer="kepuyue.io.lines:read_activities",
     ),
     Format(
         name="ics",

@@ -19,14 +19,15 @@ _PAPERWORK = ("exhibit_applications", "volunteer_replies", "summaries", "nominat
 def public(programme: Programme) -> Programme:
     """Return what of a programme may be shown to everyone; see :meth:`Programme.public`."""
     shown: dict[str, Any] = {
-        name: tuple(map(_entity, getattr(programme, name)))
+        name: tuple(map(public_entity, getattr(programme, name)))
         for name in TUPLES
         if name not in _PAPERWORK
     }
     return Programme(**shown, origin=programme.origin)
 
 
-def _entity(entity: T) -> T:
+def public_entity(entity: T) -> T:
+    """Return what of one entity may be shown to everyone; of paperwork nothing may be."""
     changes: dict[str, Any] = {}
     if isinstance(entity, (Unit, Activity)):
         changes["contacts"] = _contacts(entity.contacts)
@@ -40,7 +41,7 @@ def _entity(entity: T) -> T:
         changes["notice"] = None if withheld else entity.notice
     for name in ("actions", "milestones"):
         if hasattr(entity, name):
-            changes[name] = tuple(map(_entity, getattr(entity, name)))
+            changes[name] = tuple(map(public_entity, getattr(entity, name)))
     return attrs.evolve(entity, extra=EMPTY, **changes)  # type: ignore[misc]
 
 

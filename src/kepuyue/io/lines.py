@@ -1,0 +1,326 @@
+"""JSON Lines: a header line, then an entity a line, for what does not fit in memory.
+
+The header has the format, the version and what the programme itself carries; every other line is
+the entity as :mod:`kepuyue.io.json` writes it, with the name of the list it belongs to in
+``entity``. So DuckDB, polars and pandas read the file as one table::
+
+    {"format":"kepuyue","version":1,"extra":{}}
+    {"entity":"units","id":"sg-ast","name":"韶关市科学技术协会",…}
+    {"entity":"activities","id":"robots","name":"机器人科普展",…}
+"""
+
+import contextlib
+import io
+from collections.abc import Iterable, Iterator
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any, Self
+
+import attrs
+
+from kepuyue.errors import DumpError, report_of
+from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.io._collector import paused
+from kepuyue.io._wire import ToRecord, to_record_of, wire_fields
+from kepuyue.io.files import replaced
+from kepuyue.io.json import (
+    ENCODER,
+    HEADER,
+    NO_PROOF,
+    VERSION,
+    RefusedError,
+    below,
+    check_header,
+    decoder,
+    parse,
+)
+from kepuyue.io.registry import LoadResult, View
+from kepuyue.model.activity import Activity
+from kepuyue.model.privacy import public_entity
+from kepuyue.model.programme import TUPLES, Origin, Programme
+
+ACTIVITIES = "activities"
+_KEY = b'{"entity":"'
+_COMMA = ord(",")
+_PREFIXES = {name: b'%b%b",' % (_KEY, name.encode()) for name in TUPLES}
+_OWN = tuple(field for field in wire_fields(Programme) if field.name not in TUPLES)
+"""What a programme carries besides entities; it stands in the header."""
+
+
+# Writing.
+
+
+class _Lines:
+    """The lines of one kind of entity, made in a buffer of their own."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._prefix = _PREFIXES[name]
+        self._to_record: ToRecord = to_record_of(TUPLES[name])
+        self._buffer = bytearray(self._prefix)
+
+    def line(self, entity: Any) -> bytearray:
+        """Return the line of an entity, without its end; it holds until the next is asked for."""
+        buffer, start = self._buffer, len(self._prefix) - 1
+        try:
+            # The entity's opening brace gives way to the comma that ends the prefix.
+            ENCODER.encode_into(self._to_record(entity), buffer, start)
+        except UnicodeEncodeError:
+            place = Location(path=pointer(self._name))
+            raise DumpError(report_of("KY-VAL002", field=self._name, location=place)) from None
+        buffer[start] = _COMMA
+        return buffer
+
+    def prove(self, line: bytes) -> Any:
+        """Return the entity of a line that is just as the library writes it, else ``None``."""
+        try:
+            entity = decoder(TUPLES[self._name]).decode(line)
+            return entity if self.line(entity) == line.rstrip(b"\n") else None
+        except NO_PROOF:
+            return None
+
+
+def _header(programme: Programme) -> bytes:
+    own = {field.name: getattr(programme, field.name) for field in _OWN}
+    return b"%b,%b\n" % (HEADER, ENCODER.encode(own)[1:])
+
+
+def write(programme: Programme, file: IO[bytes], *, view: View = "internal") -> None:
+    r"""Write a programme, an entity a line.
+
+    Args:
+        programme: the programme.
+        file: what it is written to.
+        view: what is written; the internal view is lossless.
+
+    Raises:
+        DumpError: if a text has a lone surrogate, which UTF-8 cannot carry.
+
+    >>> file = io.BytesIO()
+    >>> write(Programme(), file)
+    >>> file.getvalue()
+    b'{"format":"kepuyue","version":1,"extra":{}}\n'
+    """
+    if view == "public":
+        programme = programme.public()
+    file.write(_header(programme))
+    for name in TUPLES:
+        lines = _Lines(name)
+        for entity in getattr(programme, name):
+            file.write(lines.line(entity))
+            file.write(b"\n")
+
+
+class ActivityWriter:
+    """Writes activities to a JSON Lines file one by one, in memory that does not grow.
+
+    Use it in a ``with`` block: the file is there, whole, when the block ends; after an error what
+    was there before stays.
+
+    Args:
+        path: the file.
+        programme: what the activities refer to (campaigns, units, venues, …); it is written first,
+            with the activities that it has itself.
+        view: what is written of the programme and of each activity.
+
+    Raises:
+        DumpError: if it cannot be written.
+
+    >>> with ActivityWriter("nation.jsonl") as writer:
+    ...     writer.write(Activity(id="robots", name="机器人科普展"))
+    >>> [activity.name for activity in read_activities(Path("nation.jsonl").open("rb"))]
+    ['机器人科普展']
+    """
+
+    def __init__(
+        self,
+        path: str | PathLike[str],
+        *,
+        programme: Programme | None = None,
+        view: View = "internal",
+    ) -> None:
+        self._path = Path(path)
+        self._programme = programme or Programme()
+        self._view = view
+        self._lines = _Lines(ACTIVITIES)
+        self._stack = contextlib.ExitStack()
+        self._file: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Open the file beside the one to be replaced."""
+        with contextlib.ExitStack() as stack:
+            self._file = stack.enter_context(replaced(self._path))
+            write(self._programme, self._file, view=self._view)
+            self._stack = stack.pop_all()
+        return self
+
+    def write(self, activity: Activity) -> None:
+        """Write an activity.
+
+        Raises:
+            DumpError: if a text has a lone surrogate, or the writer is not open.
+        """
+        if self._file is None:
+            raise DumpError(report_of("KY-DMP002"))
+        if self._view == "public":
+            activity = public_entity(activity)
+        self._file.write(self._lines.line(activity))
+        self._file.write(b"\n")
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Put the file in its place, or after an error leave what was there."""
+        self._file = None
+        self._stack.__exit__(kind, error, traceback)
+
+
+# Reading.
+
+
+def read(data: bytes, *, source: str | None = None) -> LoadResult:
+    """Read a programme: keep what is sound, report every error with its line and path.
+
+    Args:
+        data: UTF-8, with or without a byte order mark.
+        source: name of the input, for the findings.
+
+    Returns:
+        The programme and the findings. An entity that cannot be structured is left out.
+    """
+    reader = _Reader(io.BytesIO(data), source, max_bytes=None)
+    entities: dict[str, Any] = {name: [] for name in TUPLES}
+    findings: list[Finding] = []
+    with paused():
+        for name, found in reader:
+            if isinstance(found, Report):
+                findings += found
+            else:
+                entities[name].append(found)
+    origin = Origin(format="jsonl", version=reader.version)
+    programme = Programme(**entities, **reader.own, origin=origin)
+    return LoadResult(programme=programme, report=Report(findings))
+
+
+def read_activities(
+    file: IO[bytes], *, source: str | None = None, max_bytes: int | None = None
+) -> Iterator[Activity | Report]:
+    """Yield the activities of a file one by one, and a report for each line that is not sound.
+
+    Lines of other entities are passed over.
+
+    Args:
+        file: the file, open for bytes.
+        source: its name, for the findings.
+        max_bytes: most bytes of a line; ``None`` for any number.
+    """
+    for _, found in _Reader(file, source, max_bytes=max_bytes, only=ACTIVITIES):
+        yield found
+
+
+class _Reader:
+    """The lines of a file as entities, each with the list it belongs to, or as reports.
+
+    Args:
+        file: the file, open for bytes.
+        source: its name, for the findings.
+        max_bytes: most bytes of a line; ``None`` for any number.
+        only: the one list that is wanted; all by default.
+
+    Attributes:
+        version: the version that the header tells, once it is read.
+        own: what the header tells of the programme itself.
+    """
+
+    def __init__(
+        self, file: IO[bytes], source: str | None, *, max_bytes: int | None, only: str | None = None
+    ) -> None:
+        self.version = VERSION
+        self.own: dict[str, Any] = {}
+        self._file = file
+        self._source = source
+        self._limit = max_bytes
+        self._wanted = {name: _Lines(name) for name in TUPLES if only in {None, name}}
+        self._others = tuple(p for name, p in _PREFIXES.items() if name not in self._wanted)
+
+    def __iter__(self) -> Iterator[tuple[str, Any]]:
+        lines = self._lines()
+        number, line = next(lines, (1, b""))
+        try:
+            findings = self._header(line)
+        except RefusedError as refused:
+            yield "", self._report(number, [refused.finding])
+            return
+        if findings:
+            yield "", self._report(number, findings)
+        for number, line in lines:
+            name = self._name(line)
+            entity = self._wanted[name].prove(line) if name else None
+            if entity is not None:
+                yield name, entity
+            elif not line.startswith(self._others):
+                yield from self._explained(number, line)
+
+    def _lines(self) -> Iterator[tuple[int, bytes]]:
+        """Yield the lines that are not blank, numbered; of one that is too long the beginning."""
+        size = -1 if self._limit is None else self._limit + 1
+        number = 0
+        while line := self._file.readline(size):
+            number += 1
+            if not line.isspace():
+                yield number, line
+            while 0 < size == len(line) and not line.endswith(b"\n"):
+                line = self._file.readline(size)
+
+    def _header(self, line: bytes) -> list[Finding]:
+        """Take in the first line; return what is wrong with it."""
+        from kepuyue.io.converter import StructureError, structure, unknown_keys
+
+        header = self._parsed(line)
+        self.version = check_header(header)
+        findings = unknown_keys(header, ["format", "version", *(field.name for field in _OWN)])
+        for field in _OWN:
+            if field.name in header:
+                try:
+                    self.own[field.name] = structure(header[field.name], field.type)
+                except StructureError as error:
+                    findings += below(pointer(field.name), error.report)
+        return findings
+
+    def _name(self, line: bytes) -> str:
+        """Return the list that a line as the library writes it belongs to, if it is wanted."""
+        if not line.startswith(_KEY):
+            return ""
+        name = line[len(_KEY) : line.find(b'"', len(_KEY))].decode("ascii", "replace")
+        return name if name in self._wanted else ""
+
+    def _parsed(self, line: bytes) -> Any:
+        if self._limit is not None and len(line) > self._limit:
+            raise RefusedError(report_of("KY-LOD009", limit=self._limit).findings[0])
+        return parse(line.rstrip(b"\r\n"))
+
+    def _explained(self, number: int, line: bytes) -> Iterator[tuple[str, Any]]:
+        """Yield the entity of a line of another spelling, or the report of what is wrong."""
+        from kepuyue.io.converter import StructureError, structure, taken
+        from kepuyue.io.migration import migrate
+
+        try:
+            value = self._parsed(line)
+            name = taken(value, "entity", TUPLES)
+            migrate({name: [value]}, self.version)
+            if name in self._wanted:
+                yield name, structure(value, TUPLES[name])
+        except RefusedError as refused:
+            yield "", self._report(number, [refused.finding])
+        except StructureError as error:
+            yield "", self._report(number, error.report)
+
+    def _report(self, number: int, findings: Iterable[Finding]) -> Report:
+        """Return findings at their line; a column stays a column of that line."""
+        return Report(
+            f.at(attrs.evolve(f.location, source=self._source, line=number)) for f in findings
+        )
