@@ -313,3 +313,10 @@ def test_datums_and_codes_are_written_by_their_ids() -> None:
     )  # fmt: skip
 
     assert b'"datum":"GCJ-02"' in dumps(Programme(venues=(venue,)))
+
+
+@pytest.mark.parametrize("extra", ["text", 3, [], ["a"], None, True])
+def test_an_extra_that_is_no_object_is_refused(extra: object) -> None:
+    report = try_loads(json.dumps(document(extra=extra))).report
+
+    assert places(report) == [("KY-LOD010", "/extra")]

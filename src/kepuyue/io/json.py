@@ -21,7 +21,7 @@ from kepuyue.findings import Finding, Location, Report, pointer, shown
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import to_record_of, wire_fields
 from kepuyue.io.registry import NEWER_VERSION, LoadResult, View
-from kepuyue.model.extra import EMPTY, Extra
+from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
 FORMAT = "kepuyue"
@@ -104,21 +104,15 @@ def encoded(cls: type, entities: tuple[Any, ...], name: str) -> Iterator[bytearr
 # The proving path.
 
 
-def read_extra(_tp: type, value: Any) -> Extra:
+def _read_extra(_tp: type, value: Any) -> Extra:
     """Return what stands in ``extra``: the one type of the model that msgspec does not know."""
-    return Extra(value) if value else _empty(value)
-
-
-def _empty(value: Any) -> Extra:
-    if not isinstance(value, dict):
-        raise TypeError
-    return EMPTY
+    return EMPTY if value == {} else to_extra(value)
 
 
 @functools.cache
 def decoder(tp: Any) -> "msgspec.json.Decoder[Any]":
     """Return the decoder of an entity class."""
-    return msgspec.json.Decoder(tp, dec_hook=read_extra)
+    return msgspec.json.Decoder(tp, dec_hook=_read_extra)
 
 
 NO_PROOF = (
