@@ -2,11 +2,13 @@
 
 import importlib.metadata
 import inspect
+from typing import Any
 
 import attrs
 from sphinx.application import Sphinx
 
-from kepuyue import Coded
+from kepuyue import Coded, editions
+from kepuyue.io.jsonld import event, script
 
 project = "kepuyue"
 author = "The kepuyue contributors"
@@ -63,7 +65,17 @@ def code_list(
     lines.append("")
 
 
+def page_head(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Put the script of an example activity into the head of the page about JSON-LD."""
+    if page == "json-ld":
+        programme = editions.load("shaoguan-2025").merge(editions.load("shaoguan-2025-example"))
+        context["metatags"] += script(event("ex-ai-forum", programme))
+
+
 def setup(app: Sphinx) -> None:
     """Register what Sphinx has no option for."""
     app.connect("autodoc-process-signature", entity_signature)
     app.connect("autodoc-process-docstring", code_list)
+    app.connect("html-page-context", page_head)
