@@ -115,9 +115,12 @@ judges: $(READY) ## checks by a spreadsheet program, calendar readers, a browser
 	$(MAKE) --no-print-directory $(VOCABULARY_READY)
 	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
 
-judges-setup: ## apt-get install what `make judges` needs (Debian, as root)
-	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
-		$(foreach pair,$(JUDGES),$(lastword $(subst :, ,$(pair)))) $(JUDGES_FONT)
+judges-setup: ## apt-get install what `make judges` needs and lacks (Debian, as root)
+	missing=$(JUDGES_FONT); \
+	for pair in $(JUDGES); do \
+		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
+	done; \
+	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $$missing
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache \
