@@ -1,7 +1,10 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from dateutil import rrule
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kepuyue import (
     CHINA_TIME,
@@ -159,3 +162,81 @@ def test_many_added_dates_are_bounded() -> None:
     assert not found.complete
     assert found.occurrences[0].on == FIRST
     assert len(found.occurrences) == LISTED_DAYS + 1
+
+
+WEEKDAYS = {"MO": rrule.MO, "TU": rrule.TU, "WE": rrule.WE, "TH": rrule.TH, "FR": rrule.FR,
+            "SA": rrule.SA, "SU": rrule.SU}  # fmt: skip
+PERIODS: dict[str, Any] = {
+    "D": rrule.DAILY,
+    "W": rrule.WEEKLY,
+    "M": rrule.MONTHLY,
+    "Y": rrule.YEARLY,
+}
+
+
+def dates(found: dict[str, Any], last: date) -> list[date]:
+    """Return the dates of a Schedule up to the last one, as a reader would take it."""
+
+    def listed(name: str) -> list[Any]:
+        value = found.get(name, [])
+        return value if isinstance(value, list) else [value]
+
+    def weekday(day: str) -> Any:
+        if day.startswith("https://schema.org/"):
+            return WEEKDAYS[day.removeprefix("https://schema.org/")[:2].upper()]
+        return WEEKDAYS[day[-2:]](int(day[:-2]))
+
+    end = min(last, date.fromisoformat(found.get("endDate", last.isoformat())))
+    rule = rrule.rrule(
+        PERIODS[found["repeatFrequency"][-1]],
+        interval=int(found["repeatFrequency"][1:-1]),
+        dtstart=datetime.fromisoformat(found["startDate"]),
+        until=datetime.combine(end, datetime.min.time()),
+        byweekday=[weekday(day) for day in listed("byDay")] or None,
+        bymonthday=listed("byMonthDay") or None,
+    )
+    off = set(listed("exceptDate"))
+    return [day.date() for day in rule if day.date().isoformat() not in off]
+
+
+@st.composite
+def plain_rules(draw: st.DrawFn) -> Session:
+    """Return sessions with rules that a Schedule mostly tells."""
+    first = draw(st.dates(date(2024, 1, 1), date(2027, 12, 31)))
+    frequency = draw(st.sampled_from(list(Frequency)))
+    code = list(WEEKDAYS)[first.weekday()]
+    parts: dict[str, Any] = {}
+    if frequency is Frequency.WEEKLY:
+        others = draw(st.lists(st.sampled_from(["MO", "WE", "SU"]), max_size=2))
+        parts["by_day"] = draw(st.sampled_from([(), (code, *others)]))
+    if frequency is Frequency.MONTHLY:
+        nth = f"{(first.day + 6) // 7}{code}"
+        choices: list[dict[str, Any]] = [
+            {}, {"by_day": (nth,)}, {"by_day": (nth, "-1FR")}, {"by_month_day": (first.day, 31)},
+        ]  # fmt: skip
+        parts = draw(st.sampled_from(choices))
+    near = st.integers(0, 60).map(lambda days: first + timedelta(days=days))
+    bounds: list[dict[str, Any]] = [{}, {"count": 5}, {"until": first + timedelta(days=90)}]
+    ends = draw(st.sampled_from(bounds))
+    recurrence = Recurrence(
+        frequency=frequency, interval=draw(st.integers(1, 3)),
+        excluded=tuple(draw(st.lists(near, max_size=3, unique=True))), **parts, **ends,
+    )  # fmt: skip
+    states = draw(st.dictionaries(near, st.sampled_from([None, *State]), max_size=3))
+    overrides = tuple(Override(on=day, state=state) for day, state in states.items())
+    return Session(
+        id="s", days=DateSpan.day(first), recurrence=recurrence, overrides=overrides
+    )  # fmt: skip
+
+
+@given(plain_rules())
+def test_a_schedule_gives_the_dates_that_are_listed(session: Session) -> None:
+    found, listed = schedule(session), listing(session)
+    if found is None or not listed.occurrences:
+        return
+    off = (State.CANCELLED, State.POSTPONED)
+    on = [o.on for o in listed.occurrences if o.state not in off]
+    assert session.days is not None
+    horizon = date.max if listed.complete else session.days.first + timedelta(days=LISTED_DAYS)
+
+    assert dates(found, horizon) == on

@@ -153,15 +153,17 @@ class Nodes:
         )
 
     def themes(self, refs: tuple[str, ...]) -> list[Node]:
-        """Return themes as defined terms."""
-        return [self._term("theme", ref, self.programme.get(Theme, ref)) for ref in refs]
-
-    def _term(self, kind: str, ref: str, theme: Theme | None) -> Node:
-        if theme is None:
-            return node("DefinedTerm", self.ref(kind, ref))
-        return node(
-            "DefinedTerm", self.ref(kind, ref), name=theme.label, alternateName=theme.label_en
-        )
+        """Return themes as defined terms; one that nobody knows has its ``@id`` alone."""
+        themes = [(ref, self.programme.get(Theme, ref)) for ref in refs]
+        return [
+            node(
+                "DefinedTerm",
+                self.ref("theme", ref),
+                name=theme and theme.label,
+                alternateName=theme and theme.label_en,
+            )
+            for ref, theme in themes
+        ]
 
     def audiences(self, refs: tuple[str, ...]) -> list[Node]:
         """Return target groups; one that nobody knows has its ``@id`` alone."""
@@ -173,7 +175,11 @@ class Nodes:
 
 
 def performers(speakers: tuple[Speaker, ...]) -> list[Node]:
-    """Return who speaks or demonstrates."""
+    """Return who speaks or demonstrates.
+
+    >>> performers((Speaker(name="张明", title="教授"),))
+    [{'@type': 'Person', 'name': '张明', 'jobTitle': '教授'}]
+    """
     return [
         node(
             "Person",

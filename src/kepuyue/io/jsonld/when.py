@@ -112,7 +112,11 @@ def schedule(session: Session) -> Node | None:
     anniversaries; for times or days that end on the day on which they begin; without added dates.
 
     Args:
-        session: a session with a recurrence.
+        session: the session.
+
+    >>> weekly = Recurrence(frequency=Frequency.WEEKLY, until=date(2025, 9, 30))
+    >>> schedule(Session(id="s", days=DateSpan.day(date(2025, 9, 6)), recurrence=weekly))
+    {'@type': 'Schedule', 'repeatFrequency': 'P1W', 'startDate': '2025-09-06', ...}
     """
     when, recurrence = session.when, session.recurrence
     if when is None or recurrence is None or not _is_within_a_day(when):
