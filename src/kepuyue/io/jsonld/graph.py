@@ -1,5 +1,6 @@
 """The events of a document: campaigns, activities, their sessions and occurrences."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
@@ -96,7 +97,8 @@ class Graph:
         if len(listings) == 1:
             return self._session(activity, listings[0]) | _places(activity, listings[0])
         inside = [self._part(activity, found) for found in listings]
-        locations = _distinct([place for part in inside for place in _list(part.get("location"))])
+        places = [place for part in inside for place in _list(part.get("location"))]
+        locations = list({repr(place): place for place in places}.values())
         return {
             **(bounds(*listings) if listings else {}),
             "eventStatus": _status(activity),
@@ -182,7 +184,7 @@ class Graph:
 
 def _kinds(activity: Activity) -> list[str]:
     """Return the types of an activity, each once, in the order of its forms."""
-    return _distinct([_KINDS.get(form) for form in activity.forms]) or ["Event"]
+    return _distinct(map(_KINDS.get, activity.forms)) or ["Event"]
 
 
 def _mode(activity: Activity, venue: str | None, join_url: str | None) -> str | None:
@@ -236,10 +238,6 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _distinct(values: list[Any]) -> list[Any]:
-    """Return what is there, each once, in order; dicts are compared by what they hold."""
-    found: list[Any] = []
-    for value in values:
-        if value and value not in found:
-            found.append(value)
-    return found
+def _distinct(values: Iterable[str | None]) -> list[str]:
+    """Return what is there, each once, in order."""
+    return list(dict.fromkeys(filter(None, values)))
