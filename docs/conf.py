@@ -7,7 +7,7 @@ from typing import Any
 import attrs
 from sphinx.application import Sphinx
 
-from kepuyue import Coded, editions
+from kepuyue import THEMES, Campaign, Coded, editions
 from kepuyue.io.jsonld import event, script
 
 project = "kepuyue"
@@ -55,14 +55,43 @@ def code_list(
     """Show the members of a code list, with their labels, what people type, and the source."""
     if what != "class" or not isinstance(item, type) or not issubclass(item, Coded) or not [*item]:
         return
-    lines += ["", ".. list-table::", "   :header-rows: 1", ""]
     rows = [("id", "标签", "label", "also typed", "source")]
     rows += [
         (f"``{m.id}``", m.label, m.label_en, "、".join(m.aliases), str(m.source)) for m in item
     ]
+    lines += table(rows)
+
+
+def list_of_editions(
+    _app: Sphinx, _what: str, _name: str, item: object, _options: object, lines: list[str]
+) -> None:
+    """Show what each bundled edition holds below the function that lists them."""
+    if item is not editions.available:
+        return
+    rows = [("id", "window", "主题", "重点活动、联合行动", "notice", "evidence")]
+    for edition in editions.available():
+        campaign = editions.load(edition).get(Campaign, edition)
+        if campaign is None:  # the example has no campaign of its own
+            continue
+        rows.append(
+            (
+                f"``{edition}``",
+                f"{campaign.window.first:%m-%d} … {campaign.window.last:%m-%d}",
+                "；".join(THEMES[slogan].label for slogan in campaign.slogans),
+                "、".join(action.name for action in campaign.actions) or "—",
+                (campaign.notice and campaign.notice.document_number) or "—",
+                campaign.source.evidence.value,
+            )
+        )
+    lines += table(rows)
+
+
+def table(rows: list[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a table, the headings first."""
+    lines = ["", ".. list-table::", "   :header-rows: 1", ""]
     for row in rows:
         lines += [f"   {'* -' if index == 0 else '  -'} {cell}" for index, cell in enumerate(row)]
-    lines.append("")
+    return [*lines, ""]
 
 
 def page_head(
@@ -70,7 +99,7 @@ def page_head(
 ) -> None:
     """Put the script of an example activity into the head of the page about JSON-LD."""
     if page == "json-ld":
-        programme = editions.load("shaoguan-2025").merge(editions.load("shaoguan-2025-example"))
+        programme = editions.load("shaoguan-2025-example")
         context["metatags"] += script(event("ex-ai-forum", programme))
 
 
@@ -78,4 +107,5 @@ def setup(app: Sphinx) -> None:
     """Register what Sphinx has no option for."""
     app.connect("autodoc-process-signature", entity_signature)
     app.connect("autodoc-process-docstring", code_list)
+    app.connect("autodoc-process-docstring", list_of_editions)
     app.connect("html-page-context", page_head)

@@ -114,9 +114,16 @@ def test_the_facade_rule_tells_wrong_from_right(
     assert bool(list(imports_of_facade(module))) == wrong
 
 
-def test_what_is_heavy_is_imported_late() -> None:
-    code = "import sys; from kepuyue import Programme, loads; print(*sys.modules)"
-    loaded = {name.partition(".")[0] for name in run_python(code).split()}
+@pytest.mark.parametrize(
+    "code",
+    [
+        "from kepuyue import Programme, loads",
+        "from kepuyue import editions; editions.load('shaoguan-2025')",
+    ],
+)
+def test_what_is_heavy_is_imported_late(code: str) -> None:
+    modules = run_python(f"import sys; {code}; print(*sys.modules)")
+    loaded = {name.partition(".")[0] for name in modules.split()}
 
     assert "kepuyue" in loaded
     assert LATE & loaded == set()

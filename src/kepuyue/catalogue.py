@@ -112,6 +112,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文档版本较新，本版本最高支持 {known}；请升级 kepuyue",
         "the document is of a newer version; this release knows up to {known}: upgrade kepuyue",
     ),
+    "KY-LOD009": (
+        "大于 {limit} 字节；确需读取时请另给 max_bytes",
+        "it has more than {limit} bytes; give another max_bytes to read it all the same",
+    ),
     "KY-LOD010": ("应为{expected_zh}", "expected {expected_en}"),
     "KY-LOD011": ("不认识的键", "unknown key"),
     "KY-LOD012": ("键重复", "the key is repeated"),

@@ -21,9 +21,8 @@ from kepuyue import (
     Source,
     Theme,
     Unit,
-    UnknownIdError,
-    dumps,
     editions,
+    load,
     region,
 )
 from kepuyue.model.reference import references
@@ -41,7 +40,8 @@ COUNTIES = {
 
 @pytest.fixture(scope="module")
 def city() -> Programme:
-    return editions.load("shaoguan-2025")
+    """Return what the edition says itself, without the campaigns above it."""
+    return load(Path(editions.__file__).parent / "shaoguan-2025.json")
 
 
 @pytest.fixture(scope="module")
@@ -124,24 +124,6 @@ def test_the_edition_has_the_label_under_its_clause(
 def test_there_are_labels_of_every_clause() -> None:
     assert len(LABELS) > 100
     assert {label["clause"][0] for label in LABELS} >= set("一二三四五六")
-
-
-def test_the_edition_holds_together(city: Programme) -> None:
-    assert city.integrity().findings == ()
-
-
-@pytest.mark.parametrize("edition", editions.available())
-def test_the_bundled_document_is_as_the_library_writes_it(edition: str) -> None:
-    path = Path(editions.__file__).parent / f"{edition}.json"
-
-    assert dumps(editions.load(edition), indent=2) == path.read_bytes()
-
-
-def test_an_unknown_edition_names_the_nearest() -> None:
-    with pytest.raises(UnknownIdError) as caught:
-        editions.load("shaoguan-2024")
-
-    assert "shaoguan-2025" in caught.value.report.findings[0].nearest
 
 
 def test_the_chain_of_three_notices(campaign: Campaign) -> None:

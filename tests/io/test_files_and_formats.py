@@ -82,7 +82,7 @@ def test_a_format_that_is_only_read_says_so() -> None:
     read_only = Format(name="x", title="X", suffixes=(".x",), media_type="text/x")
 
     with pytest.raises(UnknownFormatError, match="this format cannot be written: x"):
-        read_only.write(PROGRAMME, view="internal")
+        read_only.write(PROGRAMME, io.BytesIO(), view="internal")
 
 
 def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:

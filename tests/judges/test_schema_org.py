@@ -134,7 +134,7 @@ def vocabulary() -> Vocabulary:
 
 
 def edition() -> Programme:
-    return editions.load("shaoguan-2025").merge(editions.load("shaoguan-2025-example"))
+    return editions.load("shaoguan-2025-example")
 
 
 PROGRAMMES: dict[str, Callable[[], Programme]] = {

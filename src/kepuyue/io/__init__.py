@@ -5,13 +5,14 @@
 guessed. Formats stand in one table, :func:`formats`.
 """
 
+import io
 from os import PathLike
 from pathlib import Path
 from typing import IO, Any, Literal
 
-from kepuyue.errors import DumpError, LoadError, UnsupportedVersionError
-from kepuyue.findings import Report
-from kepuyue.io.files import read_bytes, write_bytes
+from kepuyue.errors import DumpError, report_of
+from kepuyue.findings import Location, Report
+from kepuyue.io.files import MAX_BYTES, opened, read_bounded, replaced
 from kepuyue.io.registry import Format, LoadResult, View, format_named, format_of, formats
 from kepuyue.model.programme import Programme
 
@@ -29,15 +30,16 @@ __all__ = [
     "try_loads",
 ]
 
-_NEWER_VERSION = "KY-LOD008"
 
-
-def load(path: str | PathLike[str], *, format: str | None = None) -> Programme:
+def load(
+    path: str | PathLike[str], *, format: str | None = None, max_bytes: int | None = MAX_BYTES
+) -> Programme:
     """Return the programme in a file.
 
     Args:
         path: the file.
         format: name of the format; by default the suffix tells.
+        max_bytes: most bytes to read; ``None`` for any number.
 
     Raises:
         LoadError: with every error and its place, if anything in it cannot be kept.
@@ -48,15 +50,18 @@ def load(path: str | PathLike[str], *, format: str | None = None) -> Programme:
     >>> load("programme.json")
     <Programme: empty>
     """
-    return _strict(try_load(path, format=format))
+    return try_load(path, format=format, max_bytes=max_bytes).strict()
 
 
-def loads(data: str | bytes, *, format: str = "json") -> Programme:
+def loads(
+    data: str | bytes, *, format: str = "json", max_bytes: int | None = MAX_BYTES
+) -> Programme:
     """Return the programme in a document.
 
     Args:
         data: the content; text stands for its UTF-8.
         format: name of the format.
+        max_bytes: most bytes to read; ``None`` for any number.
 
     Raises:
         LoadError: with every error and its place, if anything in it cannot be kept.
@@ -66,19 +71,21 @@ def loads(data: str | bytes, *, format: str = "json") -> Programme:
     >>> loads(dumps(Programme())) == Programme()
     True
     """
-    return _strict(try_loads(data, format=format))
+    return try_loads(data, format=format, max_bytes=max_bytes).strict()
 
 
 def try_load(
     source: str | PathLike[str] | IO[bytes],
     *,
     format: str | None = None,
+    max_bytes: int | None = MAX_BYTES,
 ) -> LoadResult:
     """Return what of a file is sound, and a finding for each thing that is not.
 
     Args:
         source: a path, or a binary stream.
         format: name of the format; by default the suffix of the path tells, and a stream is JSON.
+        max_bytes: most bytes to read; ``None`` for any number.
 
     Raises:
         LoadError: if the file cannot be read at all.
@@ -91,16 +98,20 @@ def try_load(
     if isinstance(source, (str, PathLike)):
         path = Path(source)
         fmt = format_of(path) if format is None else format_named(format)
-        return fmt.read(read_bytes(path), source=path.name)
-    return format_named(format or "json").read(source.read())
+        with opened(path) as file:
+            return _read(fmt, file, max_bytes, path.name)
+    return _read(format_named(format or "json"), source, max_bytes, None)
 
 
-def try_loads(data: str | bytes, *, format: str = "json") -> LoadResult:
+def try_loads(
+    data: str | bytes, *, format: str = "json", max_bytes: int | None = MAX_BYTES
+) -> LoadResult:
     """Return what of a document is sound, and a finding for each thing that is not.
 
     Args:
         data: the content; text stands for its UTF-8.
         format: name of the format.
+        max_bytes: most bytes to read; ``None`` for any number.
 
     Raises:
         UnknownFormatError: if the format is unknown or cannot be read.
@@ -110,7 +121,15 @@ def try_loads(data: str | bytes, *, format: str = "json") -> LoadResult:
     KY-LOD013 /units/0/name: 缺少必需的键 / a required key is missing
     """
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    return format_named(format).read(content)
+    return _read(format_named(format), io.BytesIO(content), max_bytes, None)
+
+
+def _read(fmt: Format, file: IO[bytes], limit: int | None, source: str | None) -> LoadResult:
+    data = read_bounded(file, limit)
+    if data is None:
+        report = report_of("KY-LOD009", location=Location(source=source), limit=limit)
+        return LoadResult(programme=Programme(), report=report)
+    return fmt.read(data, source=source)
 
 
 def dump(
@@ -142,7 +161,9 @@ def dump(
     """
     target = Path(path)
     fmt = format_of(target) if format is None else format_named(format)
-    write_bytes(target, _dumped(programme, fmt, view, on_loss, options))
+    chosen = _chosen(programme, fmt, view, on_loss)
+    with replaced(target) as file:
+        fmt.write(programme, file, view=chosen, **options)
 
 
 def dumps(
@@ -162,7 +183,9 @@ def dumps(
     >>> dumps(Programme())[:35]
     b'{"format":"kepuyue","version":1,\n"c'
     """
-    return _dumped(programme, format_named(format), view, on_loss, options)
+    fmt, file = format_named(format), io.BytesIO()
+    fmt.write(programme, file, view=_chosen(programme, fmt, view, on_loss), **options)
+    return file.getvalue()
 
 
 def losses(
@@ -185,19 +208,11 @@ def losses(
     return fmt.find_losses(programme, view=view or fmt.default_view)
 
 
-def _strict(result: LoadResult) -> Programme:
-    if result.report.ok:
-        return result.programme
-    newer = any(finding.code == _NEWER_VERSION for finding in result.report)
-    raise (UnsupportedVersionError if newer else LoadError)(result.report)
-
-
-def _dumped(
-    programme: Programme, fmt: Format, view: View | None, on_loss: str, options: dict[str, Any]
-) -> bytes:
+def _chosen(programme: Programme, fmt: Format, view: View | None, on_loss: str) -> View:
+    """Return the view to write, once it is sure that nothing is lost that must not be."""
     chosen = view or fmt.default_view
     if on_loss == "error":
         lost = fmt.find_losses(programme, view=chosen)
         if lost:
             raise DumpError(lost)
-    return fmt.write(programme, view=chosen, **options)
+    return chosen

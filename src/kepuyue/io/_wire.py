@@ -1,8 +1,9 @@
 """The wire shape, made from the attrs fields in their declared order.
 
-msgspec would write the fields of slotted classes in alphabetical order, so every class gets a
-generated function that gives a dict in declared order; what is no entity (dates, codes, numbers)
-goes to msgspec as it is.
+msgspec would write the fields of slotted classes in alphabetical order, so every class has a
+record beside it: a struct of the same fields in declared order. A generated function fills it, as
+attrs makes its own methods; a loop over the fields at run time would take several times as long.
+What is no entity (dates, codes, numbers) goes into the record as it is.
 """
 
 import functools
@@ -11,11 +12,12 @@ from collections.abc import Callable
 from typing import Any
 
 import attrs
+import msgspec
 
 NOT_ON_THE_WIRE = frozenset({"origin"})
 """Fields of a programme that say how it came in, not what it is."""
 
-ToDict = Callable[[Any], dict[str, Any]]
+ToRecord = Callable[[Any], msgspec.Struct]
 
 
 def wire_fields(cls: type) -> tuple["attrs.Attribute[Any]", ...]:
@@ -24,30 +26,31 @@ def wire_fields(cls: type) -> tuple["attrs.Attribute[Any]", ...]:
 
 
 @functools.cache
-def to_dict_of(cls: type) -> ToDict:
-    """Return the function that gives the wire dict of an instance of ``cls``.
+def to_record_of(cls: type) -> ToRecord:
+    """Return the function that gives the record of an instance of ``cls``, for msgspec to encode.
 
-    It is compiled from source once a class, as attrs makes its own methods: a loop over the
-    fields at run time would take several times as long.
+    Records live only while they are encoded and hold no cycles, so the collector passes them over.
     """
-    names: dict[str, Any] = {}
-    items = []
-    for field in wire_fields(cls):
+    fields = wire_fields(cls)
+    record = msgspec.defstruct(cls.__name__, [(field.name, Any) for field in fields], gc=False)
+    names: dict[str, Any] = {"record": record}
+    values = []
+    for field in fields:
         value = f"o.{field.name}"
         optional, many, part = _shape(field.type)
         if part is not None:
             convert = f"_{part.__name__}"
-            names[convert] = to_dict_of(part)
+            names[convert] = to_record_of(part)
             if many:
-                value = f"[{convert}(i) for i in {value}] if {value} else ()"
+                value = f"[{convert}(i) for i in v] if (v := {value}) else ()"
             elif optional:
-                value = f"None if {value} is None else {convert}({value})"
+                value = f"None if (v := {value}) is None else {convert}(v)"
             else:
                 value = f"{convert}({value})"
-        items.append(f"{field.name!r}: {value}")
-    exec(f"def to_dict(o): return {{{', '.join(items)}}}", names)  # noqa: S102  (source made above)
-    to_dict: ToDict = names["to_dict"]
-    return to_dict
+        values.append(value)
+    exec(f"def to_record(o): return record({', '.join(values)})", names)  # noqa: S102  (made above)
+    to_record: ToRecord = names["to_record"]
+    return to_record
 
 
 def _shape(annotation: Any) -> tuple[bool, bool, type | None]:

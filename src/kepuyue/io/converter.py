@@ -18,7 +18,8 @@ import msgspec
 from kepuyue._text import nearest
 from kepuyue.errors import InvalidValueError, LoadError
 from kepuyue.findings import Finding, Location, Report, pointer, shown
-from kepuyue.io._wire import to_dict_of, wire_fields
+from kepuyue.io._wire import to_record_of, wire_fields
+from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import Extra, to_extra
 from kepuyue.model.source import Evidence
@@ -203,9 +204,10 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
 def _field_value(field: "attrs.Attribute[Any]", hook: Hook, value: Any) -> Any:
     """Return the value of a field, its own validator passed: so each field reports for itself."""
     structured = hook(value, field.type)
-    if field.validator is not None:
+    validator = validator_of(field)
+    if validator is not None:
         try:
-            field.validator(None, field, structured)
+            validator(None, field, structured)
         except InvalidValueError as error:
             raise StructureError(error.report) from None
     return structured
@@ -265,8 +267,8 @@ def _is_entity(tp: Any) -> bool:
 
 
 def _unstructure_hook(cls: Any) -> Callable[[Any], Any]:
-    to_dict = to_dict_of(cls)
-    return lambda entity: msgspec.to_builtins(to_dict(entity))
+    to_record = to_record_of(cls)
+    return lambda entity: msgspec.to_builtins(to_record(entity))
 
 
 @functools.cache

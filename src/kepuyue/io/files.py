@@ -3,55 +3,63 @@
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
 from kepuyue.errors import DumpError, LoadError, report_of
 from kepuyue.findings import Location, Report
 
+MAX_BYTES = 512 * 2**20
+"""Bytes that a document may have unless the caller allows more: some 200,000 activities."""
 
-def read_bytes(path: Path) -> bytes:
-    """Return the content of a file.
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for reading.
 
     Raises:
         LoadError: if it cannot be read: it is missing, a directory, not allowed.
     """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            yield file
     except OSError as error:
         raise LoadError(_failed("KY-LOD001", path, error)) from error
 
 
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: a failure leaves what was there.
+def read_bounded(file: IO[bytes], limit: int | None) -> bytes | None:
+    """Return what a file has, or ``None`` if that is more than ``limit`` bytes."""
+    if limit is None:
+        return file.read()
+    data = file.read(limit + 1)
+    return data if len(data) <= limit else None
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file for writing whole or not at all: a failure leaves what was there.
+
+    What is written goes beside the file and is renamed at the end: the one step that others see.
 
     Raises:
         DumpError: if it cannot be written.
     """
     try:
-        _replace(path, data)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(_mode(path))
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
     except OSError as error:
         raise DumpError(_failed("KY-DMP001", path, error)) from error
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside the file and rename: the rename is the one step that others see."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            _settle(file)
-        Path(name).chmod(_mode(path))
-        Path(name).replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            Path(name).unlink()
-        raise
-
-
-def _settle(file: IO[bytes]) -> None:
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def _mode(path: Path) -> int:

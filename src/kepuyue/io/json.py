@@ -6,68 +6,96 @@ repeated and missing keys cannot slip through. Where that fails, the slow one *e
 what is valid in another order or spelling, and of the rest it names every error with its path.
 """
 
+import copy
 import functools
 import json
-from typing import Any, NoReturn
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import IO, Any, NoReturn, TypeVar, overload
 
 import attrs
 import msgspec
 
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer, shown
-from kepuyue.io._wire import to_dict_of, wire_fields
-from kepuyue.io.registry import LoadResult, View
-from kepuyue.model.extra import Extra
+from kepuyue.io._collector import paused
+from kepuyue.io._wire import to_record_of, wire_fields
+from kepuyue.io.registry import NEWER_VERSION, LoadResult, View
+from kepuyue.model.extra import EMPTY, Extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
 FORMAT = "kepuyue"
 """What stands in ``format`` of every document."""
 VERSION = 1
 """The version of the wire shape; any change of it raises the number."""
+HEADER = b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)
+"""How every document begins."""
+ENCODER = msgspec.json.Encoder()
 
-_ENCODER = msgspec.json.Encoder()
 
-
-def write(programme: Programme, *, view: View = "internal", indent: int | None = None) -> bytes:
-    """Return the document of a programme, an entity a line.
+def write(
+    programme: Programme, file: IO[bytes], *, view: View = "internal", indent: int | None = None
+) -> None:
+    """Write the document of a programme, an entity at a time.
 
     Args:
         programme: the programme.
+        file: what it is written to.
         view: what is written; the internal view is lossless.
         indent: spaces a level, for people; ``None`` writes an entity a line.
 
     Raises:
         DumpError: if a text has a lone surrogate, which UTF-8 cannot carry.
 
-    >>> print(write(Programme(extra={"a": 1})).decode().splitlines()[0])
+    >>> from io import BytesIO
+    >>> file = BytesIO()
+    >>> write(Programme(extra={"a": 1}), file)
+    >>> print(file.getvalue().decode().splitlines()[0])
     {"format":"kepuyue","version":1,
     """
     if view == "public":
         programme = programme.public()
-    document = _encode(programme, b"\n")
-    if indent is None:
-        return document
-    return msgspec.json.format(document, indent=indent) + b"\n"
+    if indent is not None:
+        document = b"".join(bytes(chunk) for chunk in _chunks(programme, b""))
+        file.write(msgspec.json.format(document, indent=indent) + b"\n")
+        return
+    for chunk in _chunks(programme, b"\n"):
+        file.write(chunk)
 
 
-def _encode(programme: Programme, newline: bytes) -> bytes:
-    parts = [b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)]
+def _chunks(programme: Programme, newline: bytes) -> Iterator[bytes | bytearray]:
+    """Yield a document piece by piece; a piece holds until the next one is asked for."""
     between = b"," + newline
+    yield HEADER
     for field in wire_fields(Programme):
         value = getattr(programme, field.name)
-        if field.name in TUPLES:
-            to_dict = to_dict_of(TUPLES[field.name])
-            lines = [_entity(to_dict(e), field.name, i) for i, e in enumerate(value)]
-            body = newline + between.join(lines) + newline if lines else b""
-            parts.append(b'"%b":[%b]' % (field.name.encode(), body))
+        yield b'%b"%b":' % (between, field.name.encode())
+        if field.name not in TUPLES:
+            yield ENCODER.encode(value)
+        elif not value:
+            yield b"[]"
         else:
-            parts.append(b'"%b":%b' % (field.name.encode(), _ENCODER.encode(value)))
-    return between.join(parts) + b"}" + newline
+            separator = b"[" + newline
+            for chunk in encoded(TUPLES[field.name], value, field.name):
+                yield separator
+                yield chunk
+                separator = between
+            yield newline + b"]"
+    yield b"}" + newline
 
 
-def _entity(value: dict[str, Any], name: str, index: int) -> bytes:
+def encoded(cls: type, entities: tuple[Any, ...], name: str) -> Iterator[bytearray]:
+    """Yield the JSON of each entity, in one buffer that the next one overwrites.
+
+    Raises:
+        DumpError: if a text has a lone surrogate.
+    """
+    to_record, encode_into, buffer = to_record_of(cls), ENCODER.encode_into, bytearray()
+    index = 0
     try:
-        return _ENCODER.encode(value)
+        for index, entity in enumerate(entities):  # noqa: B007  (told by the finding below)
+            encode_into(to_record(entity), buffer)
+            yield buffer
     except UnicodeEncodeError:
         place = Location(path=pointer(name, index))
         raise DumpError(report_of("KY-VAL002", field=name, location=place)) from None
@@ -76,14 +104,27 @@ def _entity(value: dict[str, Any], name: str, index: int) -> bytes:
 # The proving path.
 
 
-def _read_extra(_tp: type, value: Any) -> Extra:
+def read_extra(_tp: type, value: Any) -> Extra:
     """Return what stands in ``extra``: the one type of the model that msgspec does not know."""
-    return Extra(value)
+    return Extra(value) if value else _empty(value)
+
+
+def _empty(value: Any) -> Extra:
+    if not isinstance(value, dict):
+        raise TypeError
+    return EMPTY
 
 
 @functools.cache
-def _decoder() -> msgspec.json.Decoder[Programme]:
-    return msgspec.json.Decoder(Programme, dec_hook=_read_extra)
+def decoder(tp: Any) -> "msgspec.json.Decoder[Any]":
+    """Return the decoder of an entity class."""
+    return msgspec.json.Decoder(tp, dec_hook=read_extra)
+
+
+NO_PROOF = (
+    msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError, DumpError,
+)  # fmt: skip
+"""What decoding raises where there is nothing to prove."""
 
 
 def prove(data: bytes) -> Programme | None:
@@ -92,12 +133,22 @@ def prove(data: bytes) -> Programme | None:
     White space is the only thing that may differ.
     """
     try:
-        programme = _decoder().decode(data)
-        if _encode(programme, b"") == msgspec.json.format(data, indent=-1):
+        programme: Programme = decoder(Programme).decode(data)
+        if _is(programme, b"\n", data) or _is(programme, b"", msgspec.json.format(data, indent=-1)):
             return programme
-    except (msgspec.MsgspecError, ValueError, TypeError, RecursionError, OverflowError, DumpError):
+    except NO_PROOF:
         return None
     return None
+
+
+def _is(programme: Programme, newline: bytes, data: bytes) -> bool:
+    """Return whether ``data`` is the document of a programme."""
+    at = 0
+    for chunk in _chunks(programme, newline):
+        if not data.startswith(chunk, at):
+            return False
+        at += len(chunk)
+    return at == len(data)
 
 
 # The explaining path.
@@ -113,21 +164,22 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
     Returns:
         The programme and the findings. An entity that cannot be structured is left out.
     """
-    proven = prove(data)
-    if proven is not None:
-        return LoadResult(programme=_from_here(proven), report=Report())
-    programme, findings = _explain(data)
+    with paused():
+        proven = prove(data)
+        if proven is not None:
+            return LoadResult(programme=_from_here(proven, VERSION), report=Report())
+        programme, findings = _explain(data)
     placed = (
         [f.at(attrs.evolve(f.location, source=source)) for f in findings] if source else findings
     )
-    return LoadResult(programme=_from_here(programme), report=Report(placed))
+    return LoadResult(programme=programme, report=Report(placed))
 
 
-def _from_here(programme: Programme) -> Programme:
-    return attrs.evolve(programme, origin=Origin(format="json", version=VERSION))
+def _from_here(programme: Programme, version: int) -> Programme:
+    return attrs.evolve(programme, origin=Origin(format="json", version=version))
 
 
-class _RefusedError(Exception):
+class RefusedError(Exception):
     """A document that cannot be read at all."""
 
     def __init__(self, finding: Finding) -> None:
@@ -138,22 +190,30 @@ class _RefusedError(Exception):
 def _refuse(code: str, value: object = None, **params: Any) -> NoReturn:
     location = Location(**{k: params.pop(k) for k in ("path", "line", "column") if k in params})
     text = None if value is None else shown(value)
-    near = params.pop("near", ())
-    raise _RefusedError(
-        Finding(code=code, params=params, location=location, value=text, nearest=near)
-    )
+    raise RefusedError(Finding(code=code, params=params, location=location, value=text))
 
 
 def _explain(data: bytes) -> tuple[Programme, list[Finding]]:
-    from kepuyue.io.converter import StructureError, structure
-
     try:
-        document = _parse(data)
-        findings = _check_header(document)
-    except _RefusedError as refused:
-        return Programme(), [refused.finding]
+        document = parse(data)
+        version = check_header(document)
+    except RefusedError as refused:
+        return _from_here(Programme(), VERSION), [refused.finding]
+    return _structure(document, version)
+
+
+def _structure(document: dict[str, Any], version: int) -> tuple[Programme, list[Finding]]:
+    """Return the programme of a document's values and what could not be kept of them."""
+    from kepuyue.io.converter import StructureError, structure, unknown_keys
+
+    if version < VERSION:
+        from kepuyue.io.migration import migrate
+
+        migrate(document, version)
+    fields = wire_fields(Programme)
+    findings = unknown_keys(document, ["format", "version", *(field.name for field in fields)])
     values: dict[str, Any] = {}
-    for field in wire_fields(Programme):
+    for field in fields:
         if field.name not in document:
             continue
         items = document[field.name]
@@ -163,22 +223,27 @@ def _explain(data: bytes) -> tuple[Programme, list[Finding]]:
                 try:
                     kept.append(structure(item, TUPLES[field.name]))
                 except StructureError as error:
-                    findings += _below(pointer(field.name, index), error.report)
+                    findings += below(pointer(field.name, index), error.report)
             values[field.name] = kept
         else:
             try:
                 values[field.name] = structure(items, field.type)
             except StructureError as error:
-                findings += _below(pointer(field.name), error.report)
-    return Programme(**values), findings
+                findings += below(pointer(field.name), error.report)
+    return _from_here(Programme(**values), version), findings
 
 
-def _below(path: str, report: Report) -> list[Finding]:
+def below(path: str, report: Report) -> list[Finding]:
+    """Return findings with ``path`` before their paths."""
     return [f.at(attrs.evolve(f.location, path=path + (f.location.path or ""))) for f in report]
 
 
-def _parse(data: bytes) -> Any:
-    """Return the values of a document, objects as :class:`JsonObject`."""
+def parse(data: bytes) -> Any:
+    """Return the values of a JSON text, objects as :class:`~kepuyue.io.converter.JsonObject`.
+
+    Raises:
+        RefusedError: if it is no JSON text that can be read.
+    """
     from kepuyue.io.converter import JsonObject
 
     try:
@@ -191,32 +256,124 @@ def _parse(data: bytes) -> Any:
         return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         _refuse("KY-LOD003", why=error.msg, line=error.lineno, column=error.colno)
+    except _ConstantError as error:
+        name = str(error)
+        _refuse("KY-LOD006", name, **_place(text, lambda found, _depth: found == name))
     except RecursionError:
-        _refuse("KY-LOD004")
+        _refuse("KY-LOD004", **_place(text, lambda _found, depth: depth > _DEEP))
     except ValueError:
         # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
-        _refuse("KY-LOD005")
+        _refuse("KY-LOD005", **_place(text, lambda found, _depth: len(found.strip("-")) > _LONG))
+
+
+class _ConstantError(ValueError):
+    """NaN or Infinity, which are no JSON."""
 
 
 def _no_constant(name: str) -> NoReturn:
-    _refuse("KY-LOD006", name)
+    raise _ConstantError(name)
 
 
-def _check_header(document: Any) -> list[Finding]:
-    """Refuse what is no document of ours or of a newer version; report unknown keys."""
-    from kepuyue.io.converter import unknown_keys
+_DEEP = 128
+"""Levels of nesting from which on a document that is too deep is said to be so."""
+_LONG = 640
+"""Digits that any Python reads as one number, whatever the limit it is set to."""
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|NaN|-?Infinity|-?[0-9]+')
 
-    if not isinstance(document, dict):
+
+def _place(text: str, is_it: Callable[[str, int], bool]) -> dict[str, int]:
+    """Return line and column of the first token for which ``is_it(text, depth)`` holds."""
+    depth = 0
+    for match in _TOKEN.finditer(text):
+        found = match[0]
+        if found[0] == '"':
+            continue
+        depth += (found in "[{") - (found in "]}")
+        if is_it(found, depth):
+            start = match.start()
+            return {
+                "line": text.count("\n", 0, start) + 1,
+                "column": start - text.rfind("\n", 0, start),
+            }
+    return {}
+
+
+def check_header(document: Any) -> int:
+    """Return the version of a document.
+
+    Raises:
+        RefusedError: if it is no document of ours, or of a newer version.
+    """
+    if not isinstance(document, Mapping):
         _refuse("KY-LOD010", document, expected_zh="对象", expected_en="an object")
     if document.get("format") != FORMAT:
         _refuse("KY-LOD007", document.get("format", ""), path="/format", format=FORMAT)
     version = document.get("version")
-    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+    if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         _refuse(
             "KY-LOD010", version, path="/version",
-            expected_zh=f"版本号（1 至 {VERSION}）", expected_en=f"a version from 1 to {VERSION}",
+            expected_zh=f"版本号（0 至 {VERSION}）", expected_en=f"a version from 0 to {VERSION}",
         )  # fmt: skip
     if version > VERSION:
-        _refuse("KY-LOD008", version, path="/version", known=VERSION)
-    names = ["format", "version", *(field.name for field in wire_fields(Programme))]
-    return unknown_keys(document, names)
+        _refuse(NEWER_VERSION, version, path="/version", known=VERSION)
+    return version
+
+
+# The same as plain values.
+
+E = TypeVar("E")
+
+
+def to_dict(entity: Any) -> dict[str, Any]:
+    """Return an entity, a value or a programme as the plain values that its JSON has.
+
+    Args:
+        entity: an instance of any class of the model.
+
+    Returns:
+        A dict of text, numbers, booleans, ``None``, lists and dicts, in declared order; that of a
+        programme begins with its format and version.
+
+    >>> from kepuyue.model.place import Coordinates
+    >>> to_dict(Coordinates(latitude=24.8, longitude=113.6))
+    {'latitude': 24.8, 'longitude': 113.6, 'datum': 'WGS-84'}
+    """
+    cls: type = type(entity)
+    plain: dict[str, Any] = msgspec.to_builtins(to_record_of(cls)(entity))
+    if isinstance(entity, Programme):
+        return {"format": FORMAT, "version": VERSION, **plain}
+    return plain
+
+
+@overload
+def from_dict(value: Mapping[str, Any]) -> Programme: ...
+@overload
+def from_dict(value: Mapping[str, Any], cls: type[E]) -> E: ...
+def from_dict(value: Mapping[str, Any], cls: type[Any] = Programme) -> Any:
+    """Return the entity that plain values stand for; the way back of :func:`to_dict`.
+
+    Args:
+        value: what JSON would give: a mapping of text, numbers, booleans, lists and mappings.
+        cls: the class wanted; a programme by default, of this version or an older one.
+
+    Raises:
+        LoadError: with every error and its path.
+        UnsupportedVersionError: if it is of a newer version.
+
+    >>> from kepuyue.model.unit import Unit
+    >>> from_dict({"id": "sg-ast", "name": "韶关市科学技术协会"}, Unit)
+    Unit(id='sg-ast', name='韶关市科学技术协会')
+    >>> from_dict(to_dict(Programme()))
+    <Programme: empty>
+    """
+    from kepuyue.io.converter import structure
+
+    if cls is not Programme:
+        return structure(value, cls)
+    try:
+        version = check_header(value)
+    except RefusedError as refused:
+        return LoadResult(programme=Programme(), report=Report([refused.finding])).strict()
+    plain = copy.deepcopy(dict(value)) if version < VERSION else dict(value)
+    programme, findings = _structure(plain, version)
+    return LoadResult(programme=programme, report=Report(findings)).strict()

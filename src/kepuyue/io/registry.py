@@ -8,17 +8,19 @@ import importlib.metadata
 import pkgutil
 from collections.abc import Callable
 from pathlib import PurePath
-from typing import Any, Literal, Protocol
+from typing import IO, Any, Literal, Protocol
 
 import attrs
 
 from kepuyue._text import nearest
-from kepuyue.errors import UnknownFormatError, report_of
+from kepuyue.errors import LoadError, UnknownFormatError, UnsupportedVersionError, report_of
 from kepuyue.findings import Report
 from kepuyue.model.programme import Programme
 
 View = Literal["public", "internal"]
 """What is written: what everyone may see, or everything."""
+NEWER_VERSION = "KY-LOD008"
+"""The code of the finding that refuses a document of a newer version."""
 
 
 @attrs.frozen(kw_only=True)
@@ -33,6 +35,21 @@ class LoadResult:
     programme: Programme
     report: Report
 
+    def strict(self) -> Programme:
+        """Return the programme, if all of the input could be kept.
+
+        Raises:
+            LoadError: with the report, if anything could not.
+            UnsupportedVersionError: if the input is of a newer version.
+
+        >>> LoadResult(programme=Programme(), report=Report()).strict()
+        <Programme: empty>
+        """
+        if self.report.ok:
+            return self.programme
+        newer = any(finding.code == NEWER_VERSION for finding in self.report)
+        raise (UnsupportedVersionError if newer else LoadError)(self.report)
+
 
 class Reader(Protocol):
     """Reads a document: keeps what is sound, reports the rest."""
@@ -44,8 +61,10 @@ class Reader(Protocol):
 class Writer(Protocol):
     """Writes a programme; the same programme gives the same bytes."""
 
-    def __call__(self, programme: Programme, *, view: View, **options: Any) -> bytes:
-        """Return the document."""
+    def __call__(
+        self, programme: Programme, file: IO[bytes], *, view: View, **options: Any
+    ) -> None:
+        """Write the document to a file that is open for bytes."""
 
 
 Losses = Callable[..., Report]
@@ -84,15 +103,15 @@ class Format:
         reader: Reader = self._function("reader", "读取", "read")
         return reader(data, source=source)
 
-    def write(self, programme: Programme, *, view: View, **options: Any) -> bytes:
-        """Write a programme in the given view.
+    def write(self, programme: Programme, file: IO[bytes], *, view: View, **options: Any) -> None:
+        """Write a programme in the given view to a file that is open for bytes.
 
         Raises:
             UnknownFormatError: if the format is only read.
         """
         writer: Writer = self._function("writer", "写出", "written")
         shown = programme.public() if view == "public" else programme
-        return writer(shown, view=view, **options)
+        writer(shown, file, view=view, **options)
 
     def find_losses(self, programme: Programme, *, view: View) -> Report:
         """Return what the format cannot carry of a programme in the given view."""

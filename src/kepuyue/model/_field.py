@@ -4,7 +4,8 @@ Three kinds of check, each where it costs least:
 
 * *types* are checked when Python code constructs an entity (``field_transformer=checked``); a
   decoder that has proven them already does not pay for it;
-* *validators* hold for every value however it came in: they guard what makes it meaningless;
+* *validators* hold for every value however it came in: they guard what makes it meaningless. All
+  those of a class run in one function made for it, since a load calls it for every entity;
 * what a year, a province or a platform may change is no validator but a rule.
 """
 
@@ -75,7 +76,25 @@ def _hint(value: object) -> str:
 
 # Validators: attrs calls them with the instance, the attribute and the value.
 
+Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+_GUARDS: dict[Validator, str] = {}
+"""For each validator an expression of ``v`` that holds only where the validator finds no fault."""
 
+
+def _unless(guard: str) -> Callable[[Validator], Validator]:
+    """Run a validator only where ``guard`` does not hold: most values are sound at a glance.
+
+    ``str.isprintable`` refuses control characters, line breaks and surrogates in one pass in C.
+    """
+
+    def register(validator: Validator) -> Validator:
+        _GUARDS[validator] = guard
+        return validator
+
+    return register
+
+
+@_unless("v and v.isprintable() and ' ' not in v")
 def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """Refuse an empty id and one with control characters."""
     valid_name(_instance, attribute, value)
@@ -89,6 +108,7 @@ def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -
         )
 
 
+@_unless("v and v[0] != ' ' and v.isprintable()")
 def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """Refuse an empty name and one that does not stand on a line."""
     if not value or value.isspace():
@@ -97,28 +117,33 @@ def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str)
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
+@_unless("v is None or v and v.isprintable() and ' ' not in v")
 def valid_ref(instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Hold a reference, where there is one, to what an id must be."""
     if value is not None:
         valid_id(instance, attribute, value)
 
 
+@_unless("v is None or v.isprintable()")
 def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
     if value and _UNSAFE_IN_TEXT.search(value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
+@_unless("not v")
 def valid_lines(
     _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
     """Hold every item of a tuple of ids, names or aliases to what a name must be."""
     for item in value:
-        valid_name(_instance, attribute, item)
+        if not item or item[0] == " " or not item.isprintable():
+            valid_name(_instance, attribute, item)
     if len(value) > 1 and len(set(value)) < len(value):
         raise invalid("KY-VAL010", field=attribute.name)
 
 
+@_unless("not v")
 def valid_texts(
     instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
@@ -127,24 +152,28 @@ def valid_texts(
         valid_text(instance, attribute, item)
 
 
+@_unless("v is None")
 def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse a link that is not http, https, mailto, tel or webcal: it might be a script."""
     if value is not None and not _URL.fullmatch(value):
         raise invalid("KY-VAL009", value, field=attribute.name)
 
 
+@_unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
 def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
     if value is not None and not _REGION.fullmatch(value):
         raise invalid("KY-COD001", value)
 
 
+@_unless("v is None or 0 <= v <= 9223372036854775807")
 def valid_count(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
     """Refuse a negative count and one beyond 64 bits."""
     if value is not None and not 0 <= value <= INT64_MAX:
         raise invalid("KY-VAL008", value, field=attribute.name, low=0, high=INT64_MAX)
 
 
+@_unless("v is None or 1 <= v <= 9999")
 def valid_year(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
     """Refuse what is no year of the calendar."""
     if value is not None and not date.min.year <= value <= date.max.year:
@@ -246,14 +275,58 @@ def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
     return one
 
 
-def checked(_cls: type, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
-    """Give each field of an attrs class that has no converter a check of its type.
+def checked(cls: Any, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
+    """Check the values of an attrs class; see the head of this module.
 
-    It runs when Python code constructs the entity, and makes a tuple of any list. References are
-    told the name of their field, for their messages. Use as
-    ``attrs.frozen(field_transformer=checked)``.
+    Each field without a converter gets one that checks its type and makes a tuple of any list.
+    References are told the name of their field, for their messages. The validators move into
+    ``__attrs_post_init__``, before what the class itself does there; :func:`validator_of` still
+    tells that of a field. Use as ``attrs.frozen(field_transformer=checked)``.
     """
-    return [field.evolve(converter=_converter_of(field)) for field in fields]
+    validate = _joined(fields, getattr(cls, "__attrs_post_init__", None))
+    if validate is not None:
+        cls.__attrs_post_init__ = validate
+    return [
+        field.evolve(
+            converter=_converter_of(field), validator=None, metadata={_VALIDATOR: field.validator}
+        )
+        for field in fields
+    ]
+
+
+_VALIDATOR = "kepuyue.validator"
+
+
+def validator_of(field: "attrs.Attribute[Any]") -> Validator | None:
+    """Return the validator of a field of the model, or ``None``."""
+    validator: Validator | None = field.metadata[_VALIDATOR]
+    return validator
+
+
+def _joined(
+    fields: "list[attrs.Attribute[Any]]", post_init: Callable[[Any], None] | None
+) -> Callable[[Any], None] | None:
+    """Return a function that runs the validators of all fields, compiled from source.
+
+    msgspec would call them one by one, through a loop in Python, for every entity of a load.
+    """
+    names: dict[str, Any] = {"post_init": post_init}
+    lines = []
+    for number, field in enumerate(fields):
+        if field.validator is not None:
+            names |= {f"field_{number}": field, f"validate_{number}": field.validator}
+            lines += [
+                f"    v = self.{field.name}",
+                f"    if not ({_GUARDS.get(field.validator, 'False')}):",
+                f"        validate_{number}(self, field_{number}, v)",
+            ]
+    if not lines:
+        return post_init
+    if post_init is not None:
+        lines.append("    post_init(self)")
+    exec("\n".join(["def validate(self):", *lines]), names)  # noqa: S102  (source made above)
+    validate: Callable[[Any], None] = names["validate"]
+    return validate
 
 
 def _converter_of(field: "attrs.Attribute[Any]") -> Any:

@@ -77,14 +77,14 @@ class Theme:
 
 
 def _slogan(theme_id: str, label: str, first: int, last: int, evidence: Evidence) -> Theme:
-    event = "全国科普月" if first >= _FIRST_MONTH else "全国科普日"
+    event = "全国科普月" if first >= FIRST_MONTH else "全国科普日"
     return Theme(
         id=theme_id, label=label, scheme=ThemeScheme.SLOGAN, valid_from=first, valid_to=last,
         source=Source(title=f"{first}年{event}主题", evidence=evidence),
     )  # fmt: skip
 
 
-_FIRST_MONTH = 2025
+FIRST_MONTH = 2025
 """The year in which the day (全国科普日) became the month (全国科普月)."""
 
 SLOGANS = (
@@ -113,7 +113,7 @@ def _listed(scheme: ThemeScheme, clause: str, *rows: tuple[str, ...]) -> tuple[T
     return tuple(
         Theme(
             id=theme_id, label=label, label_en=label_en, aliases=tuple(aliases), scheme=scheme,
-            valid_from=2025, source=notice(clause),
+            source=notice(clause),
         )
         for theme_id, label, label_en, *aliases in rows
     )  # fmt: skip

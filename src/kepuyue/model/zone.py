@@ -1,7 +1,7 @@
 """Time zones by name, and times moved into them."""
 
 import functools
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from kepuyue._text import nearest
@@ -11,8 +11,6 @@ CHINA = "Asia/Shanghai"
 """The name of the zone of China."""
 CHINA_TIME = ZoneInfo(CHINA)
 """The time zone of China, for ``datetime(..., tzinfo=CHINA_TIME)``."""
-
-_MINUTE = timedelta(minutes=1)
 
 
 @functools.lru_cache(maxsize=64)
@@ -46,13 +44,13 @@ def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
     try:
         # A time of the zone itself goes by way of UTC: so a time that the clock skips is told as
         # the clock then shows it, and every time has its place in UTC.
-        moved = value.astimezone(UTC if value.tzinfo is zone else zone).astimezone(zone)
+        moved = (value.astimezone(UTC) if value.tzinfo is zone else value).astimezone(zone)
     except OverflowError:
         raise invalid(
             "KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30"
         ) from None
     offset = moved.utcoffset()
-    if offset is None or offset % _MINUTE:
+    if offset is None or offset.seconds % 60 or offset.microseconds:
         raise invalid("KY-VAL013", value, field=field)
     return moved
 

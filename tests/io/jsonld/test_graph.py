@@ -33,9 +33,10 @@ from kepuyue import (
     UnitKind,
     Venue,
     VenueKind,
+    dumps,
     evolve,
 )
-from kepuyue.io.jsonld import event, write
+from kepuyue.io.jsonld import event
 from kepuyue.testing import make, make_programme
 from kepuyue.testing.strategies import of
 
@@ -364,7 +365,7 @@ def test_a_campaign_is_a_series() -> None:
     (campaign,) = programme.campaigns
     programme = programme.with_replaced(evolve(campaign, parent="nation"))
     programme = programme.with_added(make(Campaign, id="nation", name="全国科普月", window=None))
-    node, nation = json.loads(write(programme))["@graph"][:2]
+    node, nation = json.loads(dumps(programme, format="jsonld"))["@graph"][:2]
 
     assert (node["@type"], node["startDate"], node["endDate"]) == (
         "EventSeries", "2025-09-01", "2025-09-30",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import IO
 from urllib.parse import quote
 
 from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vDuration, vGeo, vText, vUri
@@ -53,28 +54,30 @@ _PUBLISHED = frozenset({Stage.PUBLISHED, Stage.SUPPLEMENTED, Stage.SUMMARISED})
 
 def write(
     programme: Programme,
+    file: IO[bytes],
     *,
     view: View = "public",
     stamp: datetime | None = None,
     domain: str = DOMAIN,
-) -> bytes:
-    """Return the calendar of a programme.
+) -> None:
+    """Write the calendar of a programme: UTF-8, lines folded at 75 octets.
 
     Args:
         programme: the programme.
+        file: what it is written to.
         view: the public view has public contacts only; the internal one all, and is marked
             PRIVATE.
         stamp: DTSTAMP of every event; by default the time an activity was updated or created,
             else :data:`EPOCH`.
         domain: what makes the UIDs unique in the world: a domain of the publisher's own.
 
-    Returns:
-        The calendar, UTF-8, lines folded at 75 octets.
-
     Raises:
         InvalidValueError: if the stamp has no time zone, or the domain is none.
 
-    >>> write(Programme()).decode().splitlines()[0]
+    >>> from io import BytesIO
+    >>> file = BytesIO()
+    >>> write(Programme(), file)
+    >>> file.getvalue().decode().splitlines()[0]
     'BEGIN:VCALENDAR'
     """
     if not _DOMAIN.fullmatch(domain):
@@ -85,8 +88,7 @@ def write(
     if view == "public":
         programme = programme.public()
     writer = _Writer(programme, view, in_utc(stamp, "stamp"), domain)
-    data: bytes = writer.calendar().to_ical()
-    return data
+    file.write(writer.calendar().to_ical())
 
 
 class _Writer:

@@ -1,8 +1,9 @@
 """The writer: documents of a programme, the object of an activity, and the script for a page."""
 
+import itertools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
@@ -29,40 +30,45 @@ _ESCAPES = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
 
 def write(
     programme: Programme,
+    file: IO[bytes],
     *,
     view: View = "public",
     base_url: str = BASE,
     language: str | None = LANGUAGE,
-) -> bytes:
-    r"""Return the document of a programme: its campaigns and activities, an event a line.
+) -> None:
+    r"""Write the document of a programme: its campaigns and activities, an event a line.
+
+    It is JSON-LD 1.1 in UTF-8, and can stand in a page as it is: see :func:`script`.
 
     Args:
         programme: the programme.
+        file: what it is written to.
         view: ``"public"``, the only view there is.
         base_url: what every ``@id`` begins with: an address of the publisher's own that ends in
             ``/`` or ``#``; by default a tag URI (RFC 4151).
         language: the language of the activities (BCP 47); ``None`` leaves it out.
 
-    Returns:
-        JSON-LD 1.1, UTF-8. It can stand in a page as it is: see :func:`script`.
-
     Raises:
         DumpError: if the internal view is asked for.
         InvalidValueError: if the base is no address, or the language is none.
 
-    >>> write(Programme()).decode()
-    '{"@context":"https://schema.org","@graph":[]}\n'
+    >>> from io import BytesIO
+    >>> file = BytesIO()
+    >>> write(Programme(), file)
+    >>> file.getvalue()
+    b'{"@context":"https://schema.org","@graph":[\n]}\n'
     """
     if view != "public":
         raise DumpError(report_of("KY-DMP200", view))
     programme = programme.public()
     graph = _graph(programme, base_url, language)
-    events = [
-        *(_encoded(graph.campaign(campaign)) for campaign in programme.campaigns),
-        *(_encoded(graph.activity(activity)) for activity in programme.activities),
-    ]
-    lines = "\n" + ",\n".join(events) + "\n" if events else ""
-    return f'{{"@context":"{CONTEXT}","@graph":[{lines}]}}\n'.encode()
+    nodes = itertools.chain(
+        map(graph.campaign, programme.campaigns), map(graph.activity, programme.activities)
+    )
+    file.write(f'{{"@context":"{CONTEXT}","@graph":['.encode())
+    for index, node in enumerate(nodes):
+        file.write(f"{',' if index else ''}\n{_encoded(node)}".encode())
+    file.write(b"\n]}\n")
 
 
 def event(

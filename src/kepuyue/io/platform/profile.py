@@ -13,7 +13,7 @@ import cattrs
 from kepuyue._text import nearest
 from kepuyue.errors import LoadError, UnknownIdError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer, shown
-from kepuyue.io.files import read_bytes
+from kepuyue.io.files import opened
 
 _BUNDLED = files(__package__).joinpath("profiles")
 _SUFFIX = ".toml"
@@ -105,7 +105,8 @@ def load_profile(profile: str | PathLike[str]) -> Profile:
     """
     if isinstance(profile, PathLike) or profile.endswith(_SUFFIX):
         path = Path(profile)
-        return parse_profile(read_bytes(path), source=path.name)
+        with opened(path) as file:
+            return parse_profile(file.read(), source=path.name)
     return _bundled(profile)
 
 

@@ -1,13 +1,12 @@
 """The workbook of a profile, for people: a row a session, drop-downs, notes, ready to print."""
 
-import io
 import itertools
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from os import PathLike
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import uncarried
@@ -48,20 +47,21 @@ _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 def write(
     programme: Programme,
+    file: IO[bytes],
     *,
     view: View = "internal",
     profile: str | PathLike[str] = PROFILE,
-) -> bytes:
-    """Return the workbook of a programme.
+) -> None:
+    """Write the workbook of a programme, as ``.xlsx``.
+
+    It has the table, a sheet that explains its columns, and the code lists.
 
     Args:
         programme: the programme.
+        file: what it is written to.
         view: the internal view, for officers, has private contacts and remarks; the public one
             has not, on no sheet.
         profile: id of a bundled profile, or path of one's own.
-
-    Returns:
-        An ``.xlsx`` file with the table, a sheet that explains its columns, and the code lists.
 
     Raises:
         UnknownIdError: if there is no such profile.
@@ -72,9 +72,8 @@ def write(
     if view == "public":
         programme = programme.public()
     chosen = load_profile(profile)
-    buffer = io.BytesIO()
     book = Workbook(
-        buffer,
+        file,
         {
             "in_memory": True,
             "strings_to_formulas": False,
@@ -88,7 +87,6 @@ def write(
     _guide(book, chosen)
     _codes(book, chosen, lists)
     book.close()
-    return buffer.getvalue()
 
 
 def _title(programme: Programme, profile: Profile) -> str:
