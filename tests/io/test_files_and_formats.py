@@ -70,7 +70,7 @@ def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(UnknownFormatError) as caught:
         dumps(PROGRAMME, format="jsn")
 
-    assert caught.value.report.findings[0].nearest == ("json",)
+    assert caught.value.report.findings[0].nearest == ("json", "jsonl", "jsonld")
 
 
 def test_a_format_that_is_only_written_says_so() -> None:
@@ -124,6 +124,8 @@ def test_each_format_says_what_the_readme_says() -> None:
 
     assert kinds == {
         "json": (".json", "internal", True),
+        "jsonl": (".jsonl", "internal", True),
+        "jsonld": (".jsonld", "public", False),
         "ics": (".ics", "public", False),
         "xlsx": (".xlsx", "internal", False),
     }

@@ -15,3 +15,7 @@ def test_the_public_calendar_is_as_it_was(golden: Golden) -> None:
 
 def test_the_internal_calendar_is_as_it_was(golden: Golden) -> None:
     golden("internal.ics", dumps(make_programme(), format="ics", view="internal"))
+
+
+def test_the_json_ld_is_as_it_was(golden: Golden) -> None:
+    golden("programme.jsonld", dumps(make_programme(), format="jsonld"))

@@ -256,7 +256,23 @@ def test_repeated_keys_are_refused_with_their_path() -> None:
 def test_numbers_that_no_reader_keeps_are_refused(number: str) -> None:
     text = f'{{"format":"kepuyue","version":1,"extra":{{"n":{number}}}}}'
 
-    assert places(try_loads(text).report) == [("KY-VAL012", "/extra")]
+    assert places(try_loads(text).report) == [("KY-VAL012", "/extra/n")]
+
+
+def test_all_that_an_extra_cannot_carry_is_named_with_its_path() -> None:
+    deep = "[" * 65 + "]" * 65
+    text = (
+        '{"format":"kepuyue","version":1,"extra":{"a":[1e999,{"b":"\\ud800","c":1,"c":2}],'
+        f'"\\ud800":1,"d":{deep}}}}}'
+    )
+
+    assert places(try_loads(text).report) == [
+        ("KY-VAL012", "/extra"),
+        ("KY-VAL012", "/extra/a/0"),
+        ("KY-LOD012", "/extra/a/1/c"),
+        ("KY-VAL012", "/extra/a/1/b"),
+        ("KY-VAL012", "/extra/d" + "/0" * 64),
+    ]
 
 
 def test_a_lone_surrogate_is_refused_on_the_way_in_and_out() -> None:

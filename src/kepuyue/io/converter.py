@@ -21,7 +21,7 @@ from kepuyue.findings import Finding, Location, Report, pointer, shown
 from kepuyue.io._wire import to_record_of, wire_fields
 from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded
-from kepuyue.model.extra import Extra, to_extra
+from kepuyue.model.extra import DEPTH, Extra, frozen, to_extra
 from kepuyue.model.source import Evidence
 
 _EXPECTED: dict[object, tuple[str, str]] = {
@@ -102,29 +102,32 @@ def _evidence(value: Any, _tp: Any) -> Evidence:
 def _extra(value: Any, _tp: Any) -> Extra:
     if not isinstance(value, Mapping):
         _expected(value, "对象", "an object")
-    _refuse_repeated(value)
-    try:
-        return to_extra(value)
-    except InvalidValueError as error:
-        raise StructureError(error.report) from None
-
-
-def _refuse_repeated(value: Any) -> None:
-    """Refuse repeated keys however deep they stand."""
-    problems: list[Finding] = []
-    pending: list[tuple[str, Any]] = [("", value)]
-    while pending:
-        path, item = pending.pop()
-        if isinstance(item, dict):
-            problems += [
-                finding.at(Location(path=path + (finding.location.path or "")))
-                for finding in _repeated(item)
-            ]
-            pending += [(path + pointer(key), inner) for key, inner in item.items()]
-        elif isinstance(item, list):
-            pending += [(path + pointer(index), inner) for index, inner in enumerate(item)]
+    problems = _unfit(value)
     if problems:
         raise StructureError(Report(problems))
+    return to_extra(value)
+
+
+def _unfit(value: Any) -> list[Finding]:
+    """Return what an ``extra`` cannot carry, however deep it stands."""
+    problems: list[Finding] = []
+    pending: list[tuple[str, int, Any]] = [("", 0, value)]
+    while pending:
+        path, depth, item = pending.pop()
+        steps: typing.Iterable[tuple[str | int, Any]] = ()
+        if isinstance(item, Mapping):
+            problems += [f.at(Location(path=f"{path}{f.location.path}")) for f in _repeated(item)]
+            item, steps = dict.fromkeys(item), item.items()
+        elif isinstance(item, (list, tuple)):
+            item, steps = (), enumerate(item)
+        try:
+            frozen(item, depth)
+        except InvalidValueError as error:
+            problems += [f.at(Location(path=path)) for f in error.report]
+        if depth <= DEPTH:
+            inner = [(path + pointer(step), depth + 1, part) for step, part in steps]
+            pending += reversed(inner)
+    return problems
 
 
 def _repeated(value: Mapping[str, Any]) -> list[Finding]:

@@ -113,7 +113,7 @@ def write(programme: Programme, file: IO[bytes], *, view: View = "internal") -> 
 
 
 class ActivityWriter:
-    """Writes activities to a JSON Lines file one by one, in memory that does not grow.
+    r"""Writes activities to a JSON Lines file one by one, in memory that does not grow.
 
     Use it in a ``with`` block: the file is there, whole, when the block ends; after an error what
     was there before stays.
@@ -129,8 +129,8 @@ class ActivityWriter:
 
     >>> with ActivityWriter("nation.jsonl") as writer:
     ...     writer.write(Activity(id="robots", name="机器人科普展"))
-    >>> [activity.name for activity in read_activities(Path("nation.jsonl").open("rb"))]
-    ['机器人科普展']
+    >>> Path("nation.jsonl").read_text("utf-8").count("\n")
+    2
     """
 
     def __init__(

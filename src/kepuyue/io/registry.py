@@ -192,6 +192,15 @@ BUILT_IN = (
         streamer="kepuyue.io.lines:read_activities",
     ),
     Format(
+        name="jsonld",
+        title="JSON-LD (schema.org)",
+        suffixes=(".jsonld",),
+        media_type="application/ld+json",
+        default_view="public",
+        writer="kepuyue.io.jsonld:write",
+        losses="kepuyue.io.jsonld:losses",
+    ),
+    Format(
         name="ics",
         title="iCalendar",
         suffixes=(".ics", ".ical"),
@@ -216,7 +225,7 @@ def formats() -> dict[str, Format]:
     """Return the formats by name: the built-in ones, then those of installed packages.
 
     >>> list(formats())[:3]
-    ['json', 'ics', 'xlsx']
+    ['json', 'jsonl', 'jsonld']
     """
     known = {fmt.name: fmt for fmt in BUILT_IN}
     for entry in importlib.metadata.entry_points(group="kepuyue.formats"):

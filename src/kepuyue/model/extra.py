@@ -57,11 +57,16 @@ def _frozen_items(value: Mapping[str, Any], depth: int) -> dict[str, Any]:
     for key, item in value.items():
         if not isinstance(key, str):
             raise _unfit(key, "键须为文本", "a key must be text")
-        items[_frozen(key, depth)] = _frozen(item, depth + 1)
+        items[frozen(key, depth)] = frozen(item, depth + 1)
     return items
 
 
-def _frozen(value: Any, depth: int) -> Any:
+def frozen(value: Any, depth: int) -> Any:
+    """Return a JSON value as a mapping keeps it at ``depth`` levels below the outermost.
+
+    Raises:
+        InvalidValueError: if JSON cannot carry it, or it is nested too deeply.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -75,7 +80,7 @@ def _frozen(value: Any, depth: int) -> Any:
         dict.update(nested, _frozen_items(value, depth))
         return nested
     if isinstance(value, Sequence) and not isinstance(value, (bytes, bytearray)):
-        return tuple(_frozen(item, depth + 1) for item in value)
+        return tuple(frozen(item, depth + 1) for item in value)
     raise _unfit(value, "类型不属于 JSON", "its type is not one of JSON")
 
 

@@ -2,25 +2,18 @@
 
 from collections.abc import Iterator
 
-import attrs
-
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
-from kepuyue.io._losses import uncarried
+from kepuyue.io._losses import left_out, uncarried
 from kepuyue.io.registry import View
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import Session
 
-_LEFT_OUT: tuple[tuple[type[Activity | Session], frozenset[str]], ...] = (
-    (
-        Activity,
-        frozenset({
-            "mode", "action", "campaign", "region", "level", "expected", "review", "outcome",
-            "source", "extra",
-        }),
-    ),
-    (Session, frozenset({"when_text", "expected", "note", "extra"})),
-)  # fmt: skip
+_ACTIVITY = frozenset({
+    "mode", "action", "campaign", "region", "level", "expected", "review", "outcome", "source",
+    "extra",
+})  # fmt: skip
+_SESSION = frozenset({"when_text", "expected", "note", "extra"})
 """The fields that no property of an event stands for."""
 
 
@@ -56,21 +49,5 @@ def _undated(programme: Programme) -> Iterator[Finding]:
 def _left_out(programme: Programme) -> Iterator[Finding]:
     """Yield a note for activities and one for sessions that say what is not written."""
     sessions = [s for activity in programme.activities for s in activity.sessions]
-    for (kind, names), entities in zip(_LEFT_OUT, (programme.activities, sessions), strict=True):
-        fields = [field for field in attrs.fields(kind) if field.name in names]
-        said = [
-            {field.name for field in fields if getattr(entity, field.name) != field.default}
-            for entity in entities
-        ]
-        lost = [field.name for field in fields if any(field.name in those for those in said)]
-        if lost:
-            yield Finding(
-                code="KY-DMP013",
-                severity=Severity.NOTE,
-                params={
-                    "kind": kind.__name__,
-                    "fields": "、".join(lost),
-                    "count": sum(map(bool, said)),
-                },
-                location=Location(path=pointer("activities")),
-            )
+    yield from left_out(Activity, _ACTIVITY, programme.activities)
+    yield from left_out(Session, _SESSION, sessions)
