@@ -17,6 +17,8 @@ import msgspec
 NOT_ON_THE_WIRE = frozenset({"origin"})
 """Fields of a programme that say how it came in, not what it is."""
 
+ENCODER = msgspec.json.Encoder()
+
 ToRecord = Callable[[Any], msgspec.Struct]
 
 
@@ -51,6 +53,13 @@ def to_record_of(cls: type) -> ToRecord:
     exec(f"def to_record(o): return record({', '.join(values)})", names)  # noqa: S102  (made above)
     to_record: ToRecord = names["to_record"]
     return to_record
+
+
+def plain_of(entity: Any) -> dict[str, Any]:
+    """Return an instance of a class of the model as what JSON has: text, numbers, lists, dicts."""
+    cls: type = type(entity)
+    plain: dict[str, Any] = msgspec.json.decode(ENCODER.encode(to_record_of(cls)(entity)))
+    return plain
 
 
 def _shape(annotation: Any) -> tuple[bool, bool, type | None]:

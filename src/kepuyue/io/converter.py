@@ -18,7 +18,7 @@ import msgspec
 from kepuyue._text import nearest
 from kepuyue.errors import InvalidValueError, LoadError
 from kepuyue.findings import Finding, Location, Report, pointer, shown
-from kepuyue.io._wire import to_record_of, wire_fields
+from kepuyue.io._wire import plain_of, wire_fields
 from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import DEPTH, Extra, frozen, to_extra
@@ -277,7 +277,7 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
     """
     converter.register_structure_hook_func(_is_ours, _leaf_of_ours)
     converter.register_structure_hook_factory(_is_entity, _entity_hook)
-    converter.register_unstructure_hook_factory(_is_entity, _unstructure_hook)
+    converter.register_unstructure_hook_func(_is_entity, plain_of)
     return converter
 
 
@@ -293,11 +293,6 @@ def _leaf_of_ours(value: Any, tp: Any) -> Any:
 
 def _is_entity(tp: Any) -> bool:
     return attrs.has(tp) and getattr(tp, "__module__", "").startswith("kepuyue.model.")
-
-
-def _unstructure_hook(cls: Any) -> Callable[[Any], Any]:
-    to_record = to_record_of(cls)
-    return lambda entity: msgspec.to_builtins(to_record(entity))
 
 
 @functools.cache

@@ -19,7 +19,7 @@ import msgspec
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer, shown
 from kepuyue.io._collector import paused
-from kepuyue.io._wire import to_record_of, wire_fields
+from kepuyue.io._wire import ENCODER, plain_of, to_record_of, wire_fields
 from kepuyue.io.registry import NEWER_VERSION, LoadResult, View
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
@@ -30,7 +30,6 @@ VERSION = 1
 """The version of the wire shape; any change of it raises the number."""
 HEADER = b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)
 """How every document begins."""
-ENCODER = msgspec.json.Encoder()
 
 
 def write(
@@ -162,7 +161,7 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
         proven = prove(data)
         if proven is not None:
             return LoadResult(programme=_from_here(proven, VERSION), report=Report())
-        programme, findings = _explain(data)
+        programme, findings = explain(data)
     placed = (
         [f.at(attrs.evolve(f.location, source=source)) for f in findings] if source else findings
     )
@@ -187,7 +186,8 @@ def _refuse(code: str, value: object = None, **params: Any) -> NoReturn:
     raise RefusedError(Finding(code=code, params=params, location=location, value=text))
 
 
-def _explain(data: bytes) -> tuple[Programme, list[Finding]]:
+def explain(data: bytes) -> tuple[Programme, list[Finding]]:
+    """Return what is sound of a document, in any order and spelling, and what is not."""
     try:
         document = parse(data)
         version = check_header(document)
@@ -332,8 +332,7 @@ def to_dict(entity: Any) -> dict[str, Any]:
     >>> to_dict(Coordinates(latitude=24.8, longitude=113.6))
     {'latitude': 24.8, 'longitude': 113.6, 'datum': 'WGS-84'}
     """
-    cls: type = type(entity)
-    plain: dict[str, Any] = msgspec.to_builtins(to_record_of(cls)(entity))
+    plain = plain_of(entity)
     if isinstance(entity, Programme):
         return {"format": FORMAT, "version": VERSION, **plain}
     return plain

@@ -22,10 +22,9 @@ import attrs
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
-from kepuyue.io._wire import ToRecord, to_record_of, wire_fields
+from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
 from kepuyue.io.files import replaced
 from kepuyue.io.json import (
-    ENCODER,
     HEADER,
     NO_PROOF,
     VERSION,
