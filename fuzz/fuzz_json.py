@@ -48,8 +48,8 @@ def check(data: bytes) -> None:
 def changed(document: bytes, script: bytes) -> bytes:
     """Return a document with values put in place of others, taken out, added and repeated."""
     say = atheris.FuzzedDataProvider(script)
-    lines = [plain.loads(line) for line in document.splitlines()] if b"entity" in document else None
-    root = plain.loads(document) if lines is None else {"lines": lines}
+    lines = b'"entity"' in document
+    root = [plain.loads(line) for line in document.splitlines()] if lines else plain.loads(document)
     for _ in range(say.ConsumeIntInRange(1, 6)):
         node = root
         while inner := [v for v in children(node) if isinstance(v, (dict, list)) and v]:
@@ -71,9 +71,7 @@ def changed(document: bytes, script: bytes) -> bytes:
                 node[key] = ODD[say.ConsumeIntInRange(0, len(ODD) - 1)]
         if not root:
             break
-    if lines is not None:
-        return "\n".join(map(plain.dumps, root.get("lines") or ())).encode()
-    return plain.dumps(root).encode()
+    return "\n".join(map(plain.dumps, root if lines else [root])).encode()
 
 
 def children(node: dict[str, object] | list[object]) -> list[object]:
