@@ -4,6 +4,7 @@ Run it by ``make fuzz``. The first byte of an input chooses the reader. The rest
 or says what to change in a document with every field of every entity.
 """
 
+import copy
 import io
 import json as plain
 import sys
@@ -64,11 +65,11 @@ def changed(document: bytes, script: bytes) -> bytes:
             case 1:
                 node[key] = say.ConsumeUnicode(8)
             case 2 if isinstance(node, list):
-                node.append(node[key])
+                node.append(copy.deepcopy(node[key]))
             case 2:
-                node[say.ConsumeUnicode(3)] = node[key]
+                node[say.ConsumeUnicode(3)] = copy.deepcopy(node[key])
             case _:
-                node[key] = ODD[say.ConsumeIntInRange(0, len(ODD) - 1)]
+                node[key] = copy.deepcopy(ODD[say.ConsumeIntInRange(0, len(ODD) - 1)])
         if not root:
             break
     return "\n".join(map(plain.dumps, root if lines else [root])).encode()
