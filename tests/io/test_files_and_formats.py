@@ -1,6 +1,4 @@
-import errno
 import io
-import os
 from pathlib import Path
 from typing import Any
 
@@ -129,24 +127,6 @@ def test_each_format_says_what_the_readme_says() -> None:
         "ics": (".ics", "public", False),
         "xlsx": (".xlsx", "internal", False),
     }
-
-
-def test_a_failed_write_leaves_the_old_file_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "p.json"
-    path.write_bytes(b"old")
-
-    def full_disk(_file: int) -> None:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    monkeypatch.setattr("os.fsync", full_disk)
-    with pytest.raises(DumpError) as caught:
-        dump(PROGRAMME, path)
-
-    assert caught.value.report.findings[0].code == "KY-DMP001"
-    assert path.read_bytes() == b"old"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_folder_that_is_missing_is_an_error_of_ours(tmp_path: Path) -> None:

@@ -44,9 +44,9 @@ def _from_0(document: dict[str, Any]) -> None:
         _rename(activity, "title", "name")
         _rename(activity, "audiences", "target_groups")
         for session in _objects(activity, "sessions"):
-            slot = {key: session.pop(key) for key in ("start", "end", "zone") if key in session}
-            if slot:
-                session["slot"] = slot
+            told = [key for key in ("start", "end", "zone") if key in session]
+            if told and "slot" not in session:
+                session["slot"] = {key: session.pop(key) for key in told}
 
 
 STEPS: dict[int, Step] = {0: _from_0}

@@ -1,5 +1,6 @@
 """The workbook of a profile, for people: a row a session, drop-downs, notes, ready to print."""
 
+import io
 import itertools
 import re
 import unicodedata
@@ -72,8 +73,9 @@ def write(
     if view == "public":
         programme = programme.public()
     chosen = load_profile(profile)
+    buffer = io.BytesIO()  # a file that fails would leave the archive of XlsxWriter half open
     book = Workbook(
-        file,
+        buffer,
         {
             "in_memory": True,
             "strings_to_formulas": False,
@@ -87,6 +89,7 @@ def write(
     _guide(book, chosen)
     _codes(book, chosen, lists)
     book.close()
+    file.write(buffer.getbuffer())
 
 
 def _title(programme: Programme, profile: Profile) -> str:
