@@ -44,7 +44,7 @@ def to_record_of(cls: type) -> ToRecord:
             convert = f"_{part.__name__}"
             names[convert] = to_record_of(part)
             if many:
-                value = f"[{convert}(i) for i in v] if (v := {value}) else ()"
+                value = f"[*map({convert}, v)] if (v := {value}) else ()"
             elif optional:
                 value = f"None if (v := {value}) is None else {convert}(v)"
             else:

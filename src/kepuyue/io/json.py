@@ -28,6 +28,8 @@ FORMAT = "kepuyue"
 """What stands in ``format`` of every document."""
 VERSION = 1
 """The version of the wire shape; any change of it raises the number."""
+_CHUNK = 2**14
+"""Bytes that are written at a time, or a little more."""
 HEADER = b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)
 """How every document begins."""
 
@@ -55,46 +57,46 @@ def write(
     if view == "public":
         programme = programme.public()
     if indent is not None:
-        document = b"".join(bytes(chunk) for chunk in _chunks(programme, b""))
+        document = b"".join(map(bytes, _chunks(programme, b"")))
         file.write(msgspec.json.format(document, indent=indent) + b"\n")
         return
     for chunk in _chunks(programme, b"\n"):
         file.write(chunk)
 
 
-def _chunks(programme: Programme, newline: bytes) -> Iterator[bytes | bytearray]:
+def _chunks(programme: Programme, newline: bytes) -> Iterator[bytearray]:
     """Yield a document piece by piece; a piece holds until the next one is asked for."""
     between = b"," + newline
-    yield HEADER
+    chunk = bytearray(HEADER)
     for field in wire_fields(Programme):
         value = getattr(programme, field.name)
-        yield b'%b"%b":' % (between, field.name.encode())
+        chunk += b'%b"%b":' % (between, field.name.encode())
         if field.name not in TUPLES:
-            yield ENCODER.encode(value)
+            chunk += ENCODER.encode(value)
         elif not value:
-            yield b"[]"
+            chunk += b"[]"
         else:
-            separator = b"[" + newline
-            for chunk in encoded(TUPLES[field.name], value, field.name):
-                yield separator
-                yield chunk
-                separator = between
-            yield newline + b"]"
-    yield b"}" + newline
+            yield from _entities(chunk, field.name, value, newline)
+            chunk += newline + b"]"
+    chunk += b"}" + newline
+    yield chunk
 
 
-def encoded(cls: type, entities: tuple[Any, ...], name: str) -> Iterator[bytearray]:
-    """Yield the JSON of each entity, in one buffer that the next one overwrites.
-
-    Raises:
-        DumpError: if a text has a lone surrogate.
-    """
-    to_record, encode_into, buffer = to_record_of(cls), ENCODER.encode_into, bytearray()
+def _entities(
+    chunk: bytearray, name: str, entities: tuple[Any, ...], newline: bytes
+) -> Iterator[bytearray]:
+    """Add entities to a piece; yield it and begin it anew whenever it is long."""
+    to_record, encode_into = to_record_of(TUPLES[name]), ENCODER.encode_into
+    separator, between = b"[" + newline, b"," + newline
     index = 0
     try:
         for index, entity in enumerate(entities):  # noqa: B007  (told by the finding below)
-            encode_into(to_record(entity), buffer)
-            yield buffer
+            chunk += separator
+            encode_into(to_record(entity), chunk, -1)
+            separator = between
+            if len(chunk) > _CHUNK:
+                yield chunk
+                chunk.clear()
     except UnicodeEncodeError:
         place = Location(path=pointer(name, index))
         raise DumpError(report_of("KY-VAL002", field=name, location=place)) from None
