@@ -76,6 +76,9 @@ for _clause, _kinds in _NAMED_IN_NOTICE.items():
     for _kind in _kinds:
         VenueKind(_kind).source = notice(_clause)
 
+BOUNDS = {"latitude": 90, "longitude": 180}
+"""Degrees that are the most, to either side."""
+
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
 class Coordinates:
@@ -99,7 +102,7 @@ class Coordinates:
 
     def __attrs_post_init__(self) -> None:
         """Hold the degrees to their ranges."""
-        for name, bound in (("latitude", 90), ("longitude", 180)):
+        for name, bound in BOUNDS.items():
             degrees = getattr(self, name)
             if not (math.isfinite(degrees) and -bound <= degrees <= bound):
                 raise invalid("KY-VAL008", degrees, field=name, low=-bound, high=bound)

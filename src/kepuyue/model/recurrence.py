@@ -24,8 +24,8 @@ class Frequency(Coded):
 
 
 @attrs.frozen
-class _NumberValidator:
-    """Holds the numbers of a BY part to ±low…±high (low 0: only positive ones)."""
+class NumberValidator:
+    """Holds the numbers of a BY part to low … high, without 0 (low 0: only positive ones)."""
 
     low: int
     high: int
@@ -36,12 +36,16 @@ class _NumberValidator:
         attribute: "attrs.Attribute[tuple[int, ...]]",
         value: tuple[int, ...],
     ) -> None:
+        """Refuse numbers out of range."""
         for number in value:
             if not (1 <= number <= self.high or self.low <= number <= -1):
                 raise invalid("KY-SCH001", number, part=attribute.name)
 
 
-_BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+"""A whole item of BYDAY."""
+BOUNDS = {"interval": (1, 10_000), "count": (1, 100_000)}
+"""The lowest and the highest value of the parts that are a number."""
 _RRULE_PARTS = {
     "INTERVAL": "interval", "COUNT": "count", "BYMONTH": "by_month", "BYWEEKNO": "by_week_no",
     "BYYEARDAY": "by_year_day", "BYMONTHDAY": "by_month_day", "BYSETPOS": "by_set_pos",
@@ -84,12 +88,12 @@ class Recurrence:
     interval: int = 1
     count: int | None = None
     until: date | None = None
-    by_month: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(0, 12))
-    by_week_no: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-53, 53))
-    by_year_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
-    by_month_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-31, 31))
+    by_month: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(0, 12))
+    by_week_no: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-53, 53))
+    by_year_day: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-366, 366))
+    by_month_day: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-31, 31))
     by_day: tuple[str, ...] = ()
-    by_set_pos: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
+    by_set_pos: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-366, 366))
     week_start: str = "MO"
     added: tuple[date, ...] = ()
     excluded: tuple[date, ...] = ()
@@ -102,14 +106,12 @@ class Recurrence:
         self._check_combination()
 
     def _check_ranges(self) -> None:
-        for name, value, high in (
-            ("interval", self.interval, 10_000),
-            ("count", self.count, 100_000),
-        ):
-            if value is not None and not 1 <= value <= high:
-                raise invalid("KY-VAL008", value, field=name, low=1, high=high)
+        for name, (low, high) in BOUNDS.items():
+            value = getattr(self, name)
+            if value is not None and not low <= value <= high:
+                raise invalid("KY-VAL008", value, field=name, low=low, high=high)
         for day in self.by_day:
-            if not _BY_DAY.fullmatch(day):
+            if not BY_DAY.fullmatch(day):
                 raise invalid("KY-SCH001", day, part="by_day")
         if self.week_start not in _recur.WEEKDAYS:
             raise invalid("KY-SCH001", self.week_start, part="week_start")
