@@ -17,7 +17,7 @@ from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer, shown
 from kepuyue.io._wire import to_dict_of, wire_fields
 from kepuyue.io.registry import LoadResult, View
-from kepuyue.model.extra import Extra
+from kepuyue.model.extra import Extra, to_extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
 FORMAT = "kepuyue"
@@ -78,7 +78,7 @@ def _entity(value: dict[str, Any], name: str, index: int) -> bytes:
 
 def _read_extra(_tp: type, value: Any) -> Extra:
     """Return what stands in ``extra``: the one type of the model that msgspec does not know."""
-    return Extra(value)
+    return to_extra(value)
 
 
 @functools.cache
