@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     )
     from kepuyue.io.converter import register_hooks
     from kepuyue.io.registry import View, format_of
+    from kepuyue.io.schema import json_schema
     from kepuyue.model.activity import (
         Activity,
         ActivityForm,
@@ -191,6 +192,7 @@ __all__ = [
     "evolve",
     "format_of",
     "formats",
+    "json_schema",
     "load",
     "loads",
     "losses",
@@ -283,6 +285,7 @@ _MODULES = {
     "evolve": "attrs",
     "format_of": "kepuyue.io.registry",
     "formats": "kepuyue.io",
+    "json_schema": "kepuyue.io.schema",
     "load": "kepuyue.io",
     "loads": "kepuyue.io",
     "losses": "kepuyue.io",
