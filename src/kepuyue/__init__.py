@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from kepuyue.io.json import from_dict, to_dict
     from kepuyue.io.lines import ActivityWriter
     from kepuyue.io.registry import View, format_of
+    from kepuyue.io.schema import json_schema
     from kepuyue.model.activity import (
         Activity,
         ActivityForm,
@@ -197,6 +198,7 @@ __all__ = [
     "formats",
     "from_dict",
     "iter_activities",
+    "json_schema",
     "load",
     "loads",
     "losses",
@@ -293,6 +295,7 @@ _MODULES = {
     "formats": "kepuyue.io",
     "from_dict": "kepuyue.io.json",
     "iter_activities": "kepuyue.io",
+    "json_schema": "kepuyue.io.schema",
     "load": "kepuyue.io",
     "loads": "kepuyue.io",
     "losses": "kepuyue.io",

@@ -1,4 +1,4 @@
-"""The command line: ``python -m kepuyue demo | convert | check | show``.
+"""The command line: ``python -m kepuyue demo | convert | check | show | schema``.
 
 It is thin over the façade. Exit codes: 0 all is well, 1 there are errors in the input or nothing
 could be written, 2 the command itself is wrong.
@@ -6,6 +6,7 @@ could be written, 2 the command itself is wrong.
 
 import argparse
 import io
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -60,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     show = commands.add_parser("show", help="显示内容 / show what a file holds")
     show.add_argument("source", type=Path, metavar="IN")
     show.set_defaults(run=_show)
+    schema = commands.add_parser("schema", help="输出 JSON Schema / print the JSON Schema")
+    schema.set_defaults(run=_schema)
     return parser
 
 
@@ -123,6 +126,11 @@ def _show(options: argparse.Namespace) -> int:
         print(f"  {when}  {row['name']}  {row['hosts']}")
     if len(rows) > _SHOWN:
         print(f"  … +{len(rows) - _SHOWN}")
+    return OK
+
+
+def _schema(_options: argparse.Namespace) -> int:
+    print(json.dumps(kepuyue.json_schema(), ensure_ascii=False, indent=2))
     return OK
 
 

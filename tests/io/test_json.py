@@ -252,6 +252,16 @@ def test_repeated_keys_are_refused_with_their_path() -> None:
     ]
 
 
+@pytest.mark.parametrize("value", [True, 3, 0.5, "text", ["a"], [], "", 0, None], ids=repr)
+def test_what_other_tools_attach_is_an_object(value: object) -> None:
+    unit = {"id": "a", "name": "甲", "extra": value}
+
+    assert places(try_loads(json.dumps(document(extra=value))).report) == [("KY-LOD010", "/extra")]
+    assert places(try_loads(json.dumps(document(units=[unit]))).report) == [
+        ("KY-LOD010", "/units/0/extra")
+    ]
+
+
 @pytest.mark.parametrize("number", ["1e999", str(2**63), "-" + str(2**64)])
 def test_numbers_that_no_reader_keeps_are_refused(number: str) -> None:
     text = f'{{"format":"kepuyue","version":1,"extra":{{"n":{number}}}}}'

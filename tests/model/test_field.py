@@ -1,5 +1,7 @@
 """Values as they come from elsewhere: subclasses of str and float, single entities, odd texts."""
 
+import re
+import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -21,6 +23,7 @@ from kepuyue import (
     dumps,
     loads,
 )
+from kepuyue.model._field import SPACES
 from kepuyue.testing import make
 from tests.testing.test_factories import entities
 
@@ -173,3 +176,21 @@ def test_what_cannot_be_shown_is_told_by_its_type(value: Any, told: str) -> None
 def test_a_link_takes_no_control_characters(end: str) -> None:
     with pytest.raises(InvalidValueError, match="KY-VAL009"):
         Link(url=f"https://example.org/{end}")
+
+
+@pytest.mark.parametrize("url", ["http\u017f://example.org", "HTTP\u017f://example.org"], ids=ascii)
+def test_a_scheme_takes_no_letters_that_only_fold_to_its_own(url: str) -> None:
+    with pytest.raises(InvalidValueError, match="KY-VAL009"):
+        Link(url=url)
+
+
+@pytest.mark.parametrize("url", ["HTTPS://example.org", "Tel:10086", "MailTo:a@example.org"])
+def test_a_scheme_may_have_capitals(url: str) -> None:
+    assert Link(url=url).url == url
+
+
+def test_the_spaces_of_patterns_are_those_of_python() -> None:
+    space = re.compile(f"[{SPACES}]")
+    characters = map(chr, range(sys.maxunicode + 1))
+
+    assert [c for c in characters if bool(space.fullmatch(c)) != c.isspace()] == []

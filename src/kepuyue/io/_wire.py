@@ -39,8 +39,8 @@ def to_record_of(cls: type) -> ToRecord:
     values = []
     for field in fields:
         value = f"o.{field.name}"
-        optional, many, part = _shape(field.type)
-        if part is not None:
+        optional, many, part = shape(field.type)
+        if attrs.has(part):
             convert = f"_{part.__name__}"
             names[convert] = to_record_of(part)
             if many:
@@ -62,13 +62,12 @@ def plain_of(entity: Any) -> dict[str, Any]:
     return plain
 
 
-def _shape(annotation: Any) -> tuple[bool, bool, type | None]:
-    """Return whether a field is optional, whether it is a tuple, and the entity class in it."""
+def shape(annotation: Any) -> tuple[bool, bool, Any]:
+    """Return whether a field is optional, whether it is a tuple, and the type of what is in it."""
     arguments = typing.get_args(annotation)
     optional = type(None) in arguments
     if optional:
         (annotation,) = (tp for tp in arguments if tp is not type(None))
         arguments = typing.get_args(annotation)
     many = typing.get_origin(annotation) is tuple
-    inner = arguments[0] if many else annotation
-    return optional, many, inner if attrs.has(inner) else None
+    return optional, many, arguments[0] if many else annotation

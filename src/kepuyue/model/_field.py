@@ -27,12 +27,22 @@ from kepuyue.findings import shown
 INT64_MAX = 2**63 - 1
 """The largest count: beyond it many JSON readers, columns and databases lose digits."""
 
-_UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
-_URL = re.compile(
-    '(?:https?://|mailto:|tel:|webcal://)[^\\s\x00-\x1f\x7f-\x9f<>"\ud800-\udfff]+', re.IGNORECASE
+# The patterns stand in the JSON Schema too (kepuyue.io.schema). So they keep to what Python and
+# ECMAScript read alike: no flags, and no \s, which means another set of characters there.
+SPACES = "\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""The characters of which :meth:`str.isspace` is true, as part of a character class."""
+UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What a name must not have in it."""
+UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""What a text must not have in it."""
+_SCHEMES = "|".join(
+    "".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in scheme)
+    for scheme in ("http://", "https://", "mailto:", "tel:", "webcal://")
 )
-_REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
+URL = re.compile(f'(?:{_SCHEMES})[^{SPACES}\x00-\x1f\x7f-\x9f<>"\ud800-\udfff]+')
+"""A whole link."""
+REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
+"""A whole region code."""
 
 
 class HasId(Protocol):
@@ -113,7 +123,7 @@ def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str)
     """Refuse an empty name and one that does not stand on a line."""
     if not value or value.isspace():
         raise invalid("KY-VAL001", field=attribute.name)
-    if _UNSAFE_IN_LINE.search(value):
+    if UNSAFE_IN_LINE.search(value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
@@ -127,7 +137,7 @@ def valid_ref(instance: object, attribute: "attrs.Attribute[Any]", value: str | 
 @_unless("v is None or v.isprintable()")
 def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
-    if value and _UNSAFE_IN_TEXT.search(value):
+    if value and UNSAFE_IN_TEXT.search(value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
@@ -144,6 +154,15 @@ def valid_lines(
 
 
 @_unless("not v")
+def valid_refs(instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
+    """Hold every item of a tuple of references to what an id must be."""
+    valid_lines(instance, attribute, value)
+    for item in value:
+        if " " in item or not item.isprintable():
+            valid_id(instance, attribute, item)
+
+
+@_unless("not v")
 def valid_texts(
     instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
@@ -155,14 +174,14 @@ def valid_texts(
 @_unless("v is None")
 def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse a link that is not http, https, mailto, tel or webcal: it might be a script."""
-    if value is not None and not _URL.fullmatch(value):
+    if value is not None and not URL.fullmatch(value):
         raise invalid("KY-VAL009", value, field=attribute.name)
 
 
 @_unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
 def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
-    if value is not None and not _REGION.fullmatch(value):
+    if value is not None and not REGION.fullmatch(value):
         raise invalid("KY-COD001", value)
 
 
@@ -180,6 +199,27 @@ def valid_year(_instance: object, attribute: "attrs.Attribute[Any]", value: int 
         raise invalid(
             "KY-VAL008", value, field=attribute.name, low=date.min.year, high=date.max.year
         )
+
+
+@attrs.frozen
+class Within:
+    """Holds a number, where there is one, to a range; what is not finite is in none.
+
+    Attributes:
+        low: the lowest value.
+        high: the highest value; infinity for no bound.
+    """
+
+    low: float
+    high: float = math.inf
+
+    def __call__(
+        self, _instance: object, attribute: "attrs.Attribute[Any]", value: float | None
+    ) -> None:
+        """Refuse a number out of range."""
+        if value is not None and not (self.low <= value <= self.high and value != math.inf):
+            high = "∞" if self.high == math.inf else self.high
+            raise invalid("KY-VAL008", value, field=attribute.name, low=self.low, high=high)
 
 
 # Type checks on construction.

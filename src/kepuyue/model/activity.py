@@ -12,9 +12,9 @@ from kepuyue.model._field import (
     short_repr,
     valid_count,
     valid_id,
-    valid_lines,
     valid_name,
     valid_ref,
+    valid_refs,
     valid_region,
     valid_text,
     valid_url,
@@ -294,16 +294,16 @@ class Activity:
     forms: tuple[ActivityForm, ...] = ()
     mode: Mode | None = None
     summary: str | None = attrs.field(default=None, validator=valid_text)
-    themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     action: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     campaign: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     region: str | None = attrs.field(default=None, validator=valid_region)
     level: AdminLevel | None = None
-    hosts: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    organisers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    co_organisers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    supporters: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    hosts: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    organisers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    co_organisers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    supporters: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     sessions: tuple[Session, ...] = ()
     expected: Figures | None = None
     contacts: tuple[Contact, ...] = ()

@@ -15,6 +15,7 @@ from kepuyue.model._field import (
     valid_lines,
     valid_name,
     valid_ref,
+    valid_refs,
     valid_region,
     valid_text,
     valid_url,
@@ -103,8 +104,8 @@ class Notice:
 
     document_number: str | None = attrs.field(default=None, validator=valid_text)
     title: str | None = attrs.field(default=None, validator=valid_text)
-    issuers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    addressees: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    issuers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    addressees: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     issued: date | None = None
     disclosure: Disclosure | None = None
     based_on: tuple[NoticeReference, ...] = ()
@@ -139,11 +140,11 @@ class Action:
     id: str = attrs.field(validator=valid_id)
     number: str | None = attrs.field(default=None, validator=valid_text)
     name: str = attrs.field(validator=valid_name)
-    leads: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    participants: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    leads: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    participants: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
-    themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    themes: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     forms: tuple[ActivityForm, ...] = ()
     places: tuple[VenueKind, ...] = ()
     source: Source | None = None
@@ -173,7 +174,7 @@ class Milestone:
     kind: MilestoneKind
     when: date
     what: str = attrs.field(validator=valid_name)
-    owed_by: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    owed_by: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     source: Source | None = None
     extra: Extra = attrs.field(default=EMPTY, converter=to_extra, hash=False)
 
@@ -259,13 +260,13 @@ class Campaign:
     brands: tuple[str, ...] = attrs.field(default=(), validator=valid_lines)
     year: int | None = attrs.field(default=None, validator=valid_year)
     level: AdminLevel | None = None
-    issuers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    issuers: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     region: str | None = attrs.field(default=None, validator=valid_region)
     window: DateSpan | None = None
-    slogans: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    directions: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    topics: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
-    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    slogans: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    directions: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    topics: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
+    target_groups: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     levels: tuple[AdminLevel, ...] = ()
     actions: tuple[Action, ...] = ()
     milestones: tuple[Milestone, ...] = ()

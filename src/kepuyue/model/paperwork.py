@@ -8,8 +8,8 @@ from datetime import date
 
 import attrs
 
-from kepuyue.errors import invalid
 from kepuyue.model._field import (
+    Within,
     checked,
     ref,
     short_repr,
@@ -57,8 +57,8 @@ class ExhibitApplication:
     name: str = attrs.field(validator=valid_name)
     summary: str | None = attrs.field(default=None, validator=valid_text)
     interactive: bool | None = None
-    area: float | None = None
-    power: float | None = None
+    area: float | None = attrs.field(default=None, validator=Within(0))
+    power: float | None = attrs.field(default=None, validator=Within(0))
     staff: int | None = attrs.field(default=None, validator=valid_count)
     equipment: tuple[str, ...] = attrs.field(default=(), validator=valid_lines)
     contacts: tuple[Contact, ...] = ()
@@ -66,13 +66,6 @@ class ExhibitApplication:
     extra: Extra = attrs.field(default=EMPTY, converter=to_extra, hash=False)
 
     __repr__ = short_repr
-
-    def __attrs_post_init__(self) -> None:
-        """Hold area and power to finite numbers from 0."""
-        for name in ("area", "power"):
-            value = getattr(self, name)
-            if value is not None and not 0 <= value < float("inf"):
-                raise invalid("KY-VAL008", value, field=name, low=0, high="∞")
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)

@@ -1,12 +1,10 @@
 """Places: venues and their coordinates."""
 
-import math
-
 import attrs
 
-from kepuyue.errors import invalid
 from kepuyue.model import _datum
 from kepuyue.model._field import (
+    Within,
     checked,
     short_repr,
     valid_count,
@@ -93,16 +91,9 @@ class Coordinates:
     Coordinates(24.807339, 113.602390 GCJ-02)
     """
 
-    latitude: float
-    longitude: float
+    latitude: float = attrs.field(validator=Within(-90, 90))
+    longitude: float = attrs.field(validator=Within(-180, 180))
     datum: Datum = Datum.WGS84
-
-    def __attrs_post_init__(self) -> None:
-        """Hold the degrees to their ranges."""
-        for name, bound in (("latitude", 90), ("longitude", 180)):
-            degrees = getattr(self, name)
-            if not (math.isfinite(degrees) and -bound <= degrees <= bound):
-                raise invalid("KY-VAL008", degrees, field=name, low=-bound, high=bound)
 
     def to(self, datum: Datum) -> "Coordinates":
         """Return the same point in another datum.

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -10,7 +11,7 @@ from kepuyue._text import nearest
 from kepuyue.errors import invalid
 from kepuyue.findings import shown
 from kepuyue.model import _recur
-from kepuyue.model._field import checked, short_repr
+from kepuyue.model._field import Within, checked, short_repr
 from kepuyue.model.coded import Coded
 
 
@@ -24,8 +25,8 @@ class Frequency(Coded):
 
 
 @attrs.frozen
-class _NumberValidator:
-    """Holds the numbers of a BY part to ±low…±high (low 0: only positive ones)."""
+class NumberValidator:
+    """Holds the numbers of a BY part to low … high, without 0 (low 0: only positive ones)."""
 
     low: int
     high: int
@@ -36,12 +37,39 @@ class _NumberValidator:
         attribute: "attrs.Attribute[tuple[int, ...]]",
         value: tuple[int, ...],
     ) -> None:
+        """Refuse numbers out of range."""
         for number in value:
             if not (1 <= number <= self.high or self.low <= number <= -1):
                 raise invalid("KY-SCH001", number, part=attribute.name)
 
 
-_BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+"""A whole item of BYDAY."""
+
+
+def valid_weekdays(
+    _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
+) -> None:
+    """Refuse an item that is no BYDAY of RFC 5545."""
+    for day in value:
+        if not BY_DAY.fullmatch(day):
+            raise invalid("KY-SCH001", day, part=attribute.name)
+
+
+def valid_week_start(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
+    """Refuse what is no weekday of RFC 5545."""
+    if value not in _recur.WEEKDAYS:
+        raise invalid("KY-SCH001", value, part=attribute.name)
+
+
+def valid_dates(
+    _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[date, ...]
+) -> None:
+    """Refuse a date that is listed twice."""
+    if len(set(value)) < len(value):
+        raise invalid("KY-VAL010", field=attribute.name)
+
+
 _RRULE_PARTS = {
     "INTERVAL": "interval", "COUNT": "count", "BYMONTH": "by_month", "BYWEEKNO": "by_week_no",
     "BYYEARDAY": "by_year_day", "BYMONTHDAY": "by_month_day", "BYSETPOS": "by_set_pos",
@@ -81,43 +109,23 @@ class Recurrence:
     """
 
     frequency: Frequency | None = None
-    interval: int = 1
-    count: int | None = None
+    interval: int = attrs.field(default=1, validator=Within(1, 10_000))
+    count: int | None = attrs.field(default=None, validator=Within(1, 100_000))
     until: date | None = None
-    by_month: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(0, 12))
-    by_week_no: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-53, 53))
-    by_year_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
-    by_month_day: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-31, 31))
-    by_day: tuple[str, ...] = ()
-    by_set_pos: tuple[int, ...] = attrs.field(default=(), validator=_NumberValidator(-366, 366))
-    week_start: str = "MO"
-    added: tuple[date, ...] = ()
-    excluded: tuple[date, ...] = ()
+    by_month: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(0, 12))
+    by_week_no: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-53, 53))
+    by_year_day: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-366, 366))
+    by_month_day: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-31, 31))
+    by_day: tuple[str, ...] = attrs.field(default=(), validator=valid_weekdays)
+    by_set_pos: tuple[int, ...] = attrs.field(default=(), validator=NumberValidator(-366, 366))
+    week_start: str = attrs.field(default="MO", validator=valid_week_start)
+    added: tuple[date, ...] = attrs.field(default=(), validator=valid_dates)
+    excluded: tuple[date, ...] = attrs.field(default=(), validator=valid_dates)
 
     __repr__ = short_repr
 
     def __attrs_post_init__(self) -> None:
-        """Hold the parts to RFC 5545, section 3.3.10."""
-        self._check_ranges()
-        self._check_combination()
-
-    def _check_ranges(self) -> None:
-        for name, value, high in (
-            ("interval", self.interval, 10_000),
-            ("count", self.count, 100_000),
-        ):
-            if value is not None and not 1 <= value <= high:
-                raise invalid("KY-VAL008", value, field=name, low=1, high=high)
-        for day in self.by_day:
-            if not _BY_DAY.fullmatch(day):
-                raise invalid("KY-SCH001", day, part="by_day")
-        if self.week_start not in _recur.WEEKDAYS:
-            raise invalid("KY-SCH001", self.week_start, part="week_start")
-        for name in ("added", "excluded"):
-            if len(set(getattr(self, name))) < len(getattr(self, name)):
-                raise invalid("KY-VAL010", field=name)
-
-    def _check_combination(self) -> None:
+        """Hold the parts to one another (RFC 5545, section 3.3.10)."""
         if self.count is not None and self.until is not None:
             raise invalid("KY-VAL007", fields="count、until")
         frequency = self.frequency

@@ -11,6 +11,7 @@ from kepuyue.model._field import (
     valid_lines,
     valid_name,
     valid_ref,
+    valid_refs,
     valid_region,
     valid_text,
     valid_url,
@@ -227,7 +228,7 @@ class UnitGroup:
 
     id: str = attrs.field(validator=valid_id)
     label: str = attrs.field(validator=valid_name)
-    members: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_lines)
+    members: tuple[str, ...] = attrs.field(default=(), converter=refs, validator=valid_refs)
     kinds: tuple[UnitKind, ...] = ()
     level: AdminLevel | None = None
     region: str | None = attrs.field(default=None, validator=valid_region)
