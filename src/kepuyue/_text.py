@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 import re
 import unicodedata
@@ -44,6 +43,8 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[st
     wanted = fold(word[:_COMPARED])[:_COMPARED]
     if not wanted:
         return ()
+    import difflib
+
     matcher = difflib.SequenceMatcher(autojunk=False)
     matcher.set_seq2(wanted)
 

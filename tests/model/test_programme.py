@@ -39,7 +39,7 @@ from kepuyue import (
     Venue,
     evolve,
 )
-from kepuyue.model._field import ref, refs
+from kepuyue.model._field import CONVERTERS
 from kepuyue.model.programme import TUPLES
 from kepuyue.model.reference import KINDS, REFERENCES, references
 from kepuyue.testing import factories, make, make_programme
@@ -261,7 +261,7 @@ def test_every_reference_field_is_in_the_table() -> None:
         (kind, field.name)
         for kind in entities()
         for field in attrs.fields(kind)
-        if getattr(field.converter, "func", None) in (ref, refs)
+        if field.converter in CONVERTERS.values()
     }
     listed = {(kind, name) for kind, names in REFERENCES.items() for name in names}
 

@@ -8,12 +8,11 @@ guessed. Formats stand in one table, :func:`formats`.
 import io
 from collections.abc import Callable, Iterator
 from os import PathLike
-from pathlib import Path
 from typing import IO, Any, Literal
 
 from kepuyue.errors import DumpError
 from kepuyue.findings import Report
-from kepuyue.io.files import MAX_BYTES, opened, replaced
+from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced
 from kepuyue.io.registry import Format, LoadResult, View, format_named, format_of, formats
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
@@ -99,10 +98,9 @@ def try_load(
     <Report: 1 error, 0 warnings, 0 notes>
     """
     if isinstance(source, (str, PathLike)):
-        path = Path(source)
-        fmt = format_of(path) if format is None else format_named(format)
-        with opened(path) as file:
-            return fmt.read_file(file, source=path.name, max_bytes=max_bytes)
+        fmt = format_of(source) if format is None else format_named(format)
+        with opened(source) as file:
+            return fmt.read_file(file, source=name_of(source), max_bytes=max_bytes)
     return format_named(format or "json").read_file(source, source=None, max_bytes=max_bytes)
 
 
@@ -158,12 +156,10 @@ def iter_activities(
     ['机器人科普展']
     """
     if isinstance(source, (str, PathLike)):
-        path = Path(source)
-        fmt = format_of(path) if format is None else format_named(format)
-        with opened(path) as file:
-            yield from _activities(
-                fmt.stream(file, source=path.name, max_bytes=max_bytes), on_error
-            )
+        fmt = format_of(source) if format is None else format_named(format)
+        with opened(source) as file:
+            found = fmt.stream(file, source=name_of(source), max_bytes=max_bytes)
+            yield from _activities(found, on_error)
     else:
         found = format_named(format or "jsonl").stream(source, source=None, max_bytes=max_bytes)
         yield from _activities(found, on_error)
@@ -205,13 +201,13 @@ def dump(
         UnknownFormatError: if the format is unknown or cannot be written.
 
     >>> dump(Programme(), "september.ics")
+    >>> from pathlib import Path
     >>> Path("september.ics").read_bytes()[:15]
     b'BEGIN:VCALENDAR'
     """
-    target = Path(path)
-    fmt = format_of(target) if format is None else format_named(format)
+    fmt = format_of(path) if format is None else format_named(format)
     chosen = _chosen(programme, fmt, view, on_loss)
-    with replaced(target) as file:
+    with replaced(path) as file:
         fmt.write(programme, file, view=chosen, **options)
 
 

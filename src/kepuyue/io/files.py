@@ -2,9 +2,8 @@
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
+from os import PathLike
 from typing import IO
 
 from kepuyue.errors import DumpError, LoadError, report_of
@@ -14,22 +13,31 @@ MAX_BYTES = 512 * 2**20
 """Bytes that a document may have unless the caller allows more: some 200,000 activities."""
 
 
+def name_of(path: str | PathLike[str]) -> str:
+    """Return the last part of a path, by which findings name the file."""
+    from pathlib import PurePath
+
+    return PurePath(path).name
+
+
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     """Open a file for reading.
 
     Raises:
         LoadError: if it cannot be read: it is missing, a directory, not allowed.
     """
+    from pathlib import Path
+
     try:
-        with path.open("rb") as file:
+        with Path(path).open("rb") as file:
             yield file
     except OSError as error:
         raise LoadError(_failed("KY-LOD001", path, error)) from error
 
 
 @contextlib.contextmanager
-def replaced(path: Path) -> Iterator[IO[bytes]]:
+def replaced(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     """Open a file for writing whole or not at all: a failure leaves what was there.
 
     What is written goes beside the file and is renamed at the end: the one step that others see.
@@ -37,15 +45,19 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
     Raises:
         DumpError: if it cannot be written.
     """
+    import tempfile
+    from pathlib import Path
+
+    target = Path(path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
         try:
             with os.fdopen(handle, "wb") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(_mode(path))
-            Path(name).replace(path)
+            Path(name).chmod(_mode(target))
+            Path(name).replace(target)
         except BaseException:
             with contextlib.suppress(OSError):
                 Path(name).unlink()
@@ -54,16 +66,16 @@ def replaced(path: Path) -> Iterator[IO[bytes]]:
         raise DumpError(_failed("KY-DMP001", path, error)) from error
 
 
-def _mode(path: Path) -> int:
+def _mode(path: PathLike[str]) -> int:
     """Return the permissions of the file that is replaced, or those of a new one."""
     try:
-        return path.stat().st_mode & 0o7777
+        return os.stat(path).st_mode & 0o7777  # noqa: PTH116  (pathlib is imported late)
     except FileNotFoundError:
         umask = os.umask(0)
         os.umask(umask)
         return 0o666 & ~umask
 
 
-def _failed(code: str, path: Path, error: OSError) -> Report:
+def _failed(code: str, path: str | PathLike[str], error: OSError) -> Report:
     why = error.strerror or type(error).__name__
-    return report_of(code, location=Location(source=str(path)), why=why)
+    return report_of(code, location=Location(source=os.fspath(path)), why=why)

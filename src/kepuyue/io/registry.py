@@ -4,10 +4,8 @@ Others add theirs by the entry point ``kepuyue.formats``, which names a :class:`
 """
 
 import functools
-import importlib.metadata
-import pkgutil
 from collections.abc import Callable, Iterator
-from pathlib import PurePath
+from os import PathLike
 from typing import IO, Any, Literal, Protocol
 
 import attrs
@@ -139,7 +137,7 @@ class Format:
             UnknownFormatError: if the format is only written.
         """
         if self.streamer is not None:
-            streamer: Streamer = pkgutil.resolve_name(self.streamer)
+            streamer: Streamer = _resolved(self.streamer)
             yield from streamer(file, source=source, max_bytes=max_bytes)
             return
         result = self.read_file(file, source=source, max_bytes=max_bytes)
@@ -161,7 +159,7 @@ class Format:
         """Return what the format cannot carry of a programme in the given view."""
         if self.losses is None:
             return Report()
-        losses: Losses = pkgutil.resolve_name(self.losses)
+        losses: Losses = _resolved(self.losses)
         return losses(programme.public() if view == "public" else programme, view=view)
 
     def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
@@ -170,7 +168,13 @@ class Format:
             raise UnknownFormatError(
                 report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en)
             )
-        return pkgutil.resolve_name(name)
+        return _resolved(name)
+
+
+def _resolved(name: str) -> Any:
+    import pkgutil
+
+    return pkgutil.resolve_name(name)
 
 
 BUILT_IN = (
@@ -227,6 +231,8 @@ def formats() -> dict[str, Format]:
     >>> list(formats())[:3]
     ['json', 'jsonl', 'jsonld']
     """
+    import importlib.metadata
+
     known = {fmt.name: fmt for fmt in BUILT_IN}
     for entry in importlib.metadata.entry_points(group="kepuyue.formats"):
         found = entry.load()
@@ -247,18 +253,21 @@ def format_named(name: str) -> Format:
     raise UnknownFormatError(report_of("KY-FMT001", name, nearest=near))
 
 
-def format_of(path: PurePath) -> Format:
+def format_of(path: str | PathLike[str]) -> Format:
     """Return the format that a file name's suffix stands for.
 
     Raises:
         UnknownFormatError: if it stands for none; the known suffixes are given.
 
-    >>> format_of(PurePath("september.ICS")).name
+    >>> format_of("september.ICS").name
     'ics'
     """
-    suffix = path.suffix.lower()
+    from pathlib import PurePath
+
+    name = PurePath(path).name
+    suffix = PurePath(path).suffix.lower()
     for fmt in formats().values():
         if suffix in fmt.suffixes:
             return fmt
     known = tuple(suffix for fmt in formats().values() for suffix in fmt.suffixes)
-    raise UnknownFormatError(report_of("KY-FMT001", path.name, nearest=known))
+    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=known))

@@ -15,7 +15,7 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -278,57 +278,69 @@ def _same(value: Any) -> Any:
     return value
 
 
-def _converter(name: str, annotation: Any) -> Callable[[Any], Any]:
-    """Return the function that checks ``annotation`` when a field is given in Python code."""
+@functools.cache
+def _converter(annotation: Hashable) -> Any:
+    """Return what checks ``annotation`` when a field is given in Python code."""
     arguments = typing.get_args(annotation)
     optional = types.NoneType in arguments
     if optional:
         (annotation,) = (tp for tp in arguments if tp is not types.NoneType)
         arguments = typing.get_args(annotation)
-    if typing.get_origin(annotation) is tuple:
-        item = arguments[0]
-        zh, en = _named(item)
-        plain_item = _PLAIN.get(item, _same)
+    many = typing.get_origin(annotation) is tuple
+    item = arguments[0] if many else annotation
+    zh, en = _named(item)
+    plain = _PLAIN.get(item, _same)
 
-        def many(values: Any) -> tuple[Any, ...]:
-            if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
-                raise invalid("KY-VAL011", values, field=name, value_hint=_hint(values))
-            found = tuple(values)
-            for index, value in enumerate(found):
-                if not _matches(item, value):
-                    raise invalid(
-                        "KY-VAL003", value, field=f"{name}[{index}]", expected_zh=zh, expected_en=en
-                    )
-            return tuple(map(plain_item, found))
-
-        return many
-    zh, en = _named(annotation)
-    plain = _PLAIN.get(annotation, _same)
-
-    def one(value: Any) -> Any:
+    def one(value: Any, field: "attrs.Attribute[Any]") -> Any:
         if optional and value is None:
             return None
-        if _matches(annotation, value):
+        if _matches(item, value):
             return plain(value)
-        raise invalid("KY-VAL003", value, field=name, expected_zh=zh, expected_en=en)
+        raise invalid("KY-VAL003", value, field=field.name, expected_zh=zh, expected_en=en)
 
-    return one
+    def all_of(values: Any, field: "attrs.Attribute[Any]") -> tuple[Any, ...]:
+        if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+            raise invalid("KY-VAL011", values, field=field.name, value_hint=_hint(values))
+        found = tuple(values)
+        for index, value in enumerate(found):
+            if not _matches(item, value):
+                raise invalid(
+                    "KY-VAL003", value, field=f"{field.name}[{index}]",
+                    expected_zh=zh, expected_en=en,
+                )  # fmt: skip
+        return tuple(map(plain, found))
+
+    return attrs.Converter(all_of if many else one, takes_field=True)
+
+
+def _converter_of(field: "attrs.Attribute[Any]") -> Any:
+    own: Any = field.converter
+    tp: Any = field.type
+    return _converter(tp) if own is None else CONVERTERS.get(own, own)
+
+
+CONVERTERS: dict[Any, Any] = {
+    ref: attrs.Converter(lambda value, field: ref(value, field.name), takes_field=True),
+    refs: attrs.Converter(lambda value, field: refs(value, field.name), takes_field=True),
+}
+"""The converters of references, told the name of their field for their messages."""
 
 
 def checked(cls: Any, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
     """Check the values of an attrs class; see the head of this module.
 
     Each field without a converter gets one that checks its type and makes a tuple of any list.
-    References are told the name of their field, for their messages. The validators move into
-    ``__attrs_post_init__``, before what the class itself does there; :func:`validator_of` still
-    tells that of a field. Use as ``attrs.frozen(field_transformer=checked)``.
+    The validators move into ``__attrs_post_init__``, before what the class itself does there;
+    :func:`validator_of` still tells that of a field. Use as
+    ``attrs.frozen(field_transformer=checked)``.
     """
-    validate = _joined(fields, getattr(cls, "__attrs_post_init__", None))
-    if validate is not None:
-        cls.__attrs_post_init__ = validate
+    if any(field.validator is not None for field in fields):
+        cls.__attrs_post_init__ = _Validation(fields, getattr(cls, "__attrs_post_init__", None))
     return [
         field.evolve(
-            converter=_converter_of(field), validator=None, metadata={_VALIDATOR: field.validator}
+            converter=_converter_of(field),
+            validator=None,
+            metadata={_VALIDATOR: field.validator},
         )
         for field in fields
     ]
@@ -343,37 +355,44 @@ def validator_of(field: "attrs.Attribute[Any]") -> Validator | None:
     return validator
 
 
-def _joined(
-    fields: "list[attrs.Attribute[Any]]", post_init: Callable[[Any], None] | None
-) -> Callable[[Any], None] | None:
-    """Return a function that runs the validators of all fields, compiled from source.
+class _Validation:
+    """The ``__attrs_post_init__`` of a class: the validators of all fields in one function.
 
-    msgspec would call them one by one, through a loop in Python, for every entity of a load.
+    msgspec would call them one by one, through a loop in Python, for every entity of a load. The
+    function is compiled from source when it is first wanted, so that an import does not wait.
     """
-    names: dict[str, Any] = {"post_init": post_init}
-    lines = []
-    for number, field in enumerate(fields):
-        if field.validator is not None:
-            names |= {f"field_{number}": field, f"validate_{number}": field.validator}
-            lines += [
-                f"    v = self.{field.name}",
-                f"    if not ({_GUARDS.get(field.validator, 'False')}):",
-                f"        validate_{number}(self, field_{number}, v)",
-            ]
-    if not lines:
-        return post_init
-    if post_init is not None:
-        lines.append("    post_init(self)")
-    exec("\n".join(["def validate(self):", *lines]), names)  # noqa: S102  (source made above)
-    validate: Callable[[Any], None] = names["validate"]
-    return validate
 
+    def __init__(
+        self,
+        fields: "list[attrs.Attribute[Any]]",
+        post_init: Callable[[Any], None] | None,
+    ) -> None:
+        self._fields = fields
+        self._post_init = post_init
 
-def _converter_of(field: "attrs.Attribute[Any]") -> Any:
-    converter: Any = field.converter
-    if converter is None:
-        return _converter(field.name, field.type)
-    return functools.partial(converter, field=field.name) if converter in (ref, refs) else converter
+    def __get__(self, instance: Any, owner: Any) -> Any:
+        """Put the function in the place of this descriptor and return it."""
+        if not hasattr(owner, "__attrs_attrs__"):  # attrs asks for it while it makes the class
+            return self
+        owner.__attrs_post_init__ = self._compiled()
+        return owner.__attrs_post_init__ if instance is None else instance.__attrs_post_init__
+
+    def _compiled(self) -> Callable[[Any], None]:
+        names: dict[str, Any] = {"post_init": self._post_init}
+        lines = ["def validate(self):"]
+        for number, field in enumerate(self._fields):
+            if field.validator is not None:
+                names |= {f"field_{number}": field, f"validate_{number}": field.validator}
+                lines += [
+                    f"    v = self.{field.name}",
+                    f"    if not ({_GUARDS.get(field.validator, 'False')}):",
+                    f"        validate_{number}(self, field_{number}, v)",
+                ]
+        if self._post_init is not None:
+            lines.append("    post_init(self)")
+        exec("\n".join(lines), names)  # noqa: S102  (source made above)
+        validate: Callable[[Any], None] = names["validate"]
+        return validate
 
 
 # The short repr.
