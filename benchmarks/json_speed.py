@@ -1,50 +1,201 @@
-"""How fast programmes are written to JSON and read back, by both paths.
+"""JSON at speed, beside peers: the same document, the same fields, the same run.
 
-Every figure is the median of several runs in one process, with the garbage collector as Python
-sets it. What is measured is first proved equal.
+``python benchmarks/json_speed.py [ACTIVITIES …]`` prints Markdown tables. Times are medians, with
+the garbage collector on, as Python sets it, and off for everybody; what is measured is first
+proved equal. A peer checks the types of the fields; kepuyue also holds the values to the model and
+proves that nothing of the input is lost. Memory is what a process of its own grows by.
 """
 
-import json
+import argparse
+import gc
+import importlib
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
-from kepuyue import dumps, loads
+from peers import PEERS, Peer
+
+import kepuyue
+from kepuyue import Activity, Programme, dumps, iter_activities, loads
 from kepuyue.testing import synthetic_programme
 
-RUNS = 5
+FOLDER = Path(__file__).parents[1] / "build" / "bench"
+DIRECT = "pydantic-core to_json"
 
 
-def seconds(function: Callable[[], object]) -> float:
+class Kepuyue:
+    """This library."""
+
+    name = "kepuyue"
+
+    def encode(self, programme: Programme) -> bytes:
+        """Return the document."""
+        return dumps(programme)
+
+    def decode(self, data: bytes) -> Programme:
+        """Return the programme, proved."""
+        return loads(data)
+
+
+def seconds(function: Callable[[], object], runs: int) -> float:
     """Return the median time of a call."""
     times = []
-    for _ in range(RUNS):
+    for _ in range(runs):
+        gc.collect()
         start = time.perf_counter()
-        function()
+        result = function()
         times.append(time.perf_counter() - start)
+        del result
     return statistics.median(times)
 
 
-def main(sizes: list[int]) -> None:
-    """Print a table, a size a line."""
-    print(f"{'activities':>10} {'MB':>7} {'write s':>8} {'prove s':>8} {'explain s':>9}")
-    for size in sizes:
-        print(measured(size))
+def table(head: list[str], rows: list[list[str]]) -> None:
+    """Print a Markdown table."""
+    print()
+    for row in (head, ["---", *["--:"] * (len(head) - 1)], *rows):
+        print(f"| {' | '.join(row)} |")
 
 
-def measured(size: int) -> str:
-    """Return the line of a size."""
+def ratios(name: str, figure: float, ours: float) -> list[str]:
+    """Return the cells of a figure: the peer's, and how many times ours it is."""
+    return [name, f"{figure:.3f}", f"{figure / ours:.2f}"]
+
+
+def made(size: int) -> tuple[Path, Path]:
+    """Return the paths of a document of a size, whole and in lines, made if they are missing."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    whole, lines = FOLDER / f"{size}.json", FOLDER / f"{size}.jsonl"
     programme = synthetic_programme(activities=size, seed=1)
-    proven = dumps(programme)
-    # The same document with its keys in another order takes the explaining path.
-    other = json.dumps(json.loads(proven), ensure_ascii=False, sort_keys=True).encode()
-    assert loads(proven) == loads(other) == programme
-    return (
-        f"{size:>10,} {len(proven) / 1e6:>7.1f} {seconds(lambda: dumps(programme)):>8.3f} "
-        f"{seconds(lambda: loads(proven)):>8.3f} {seconds(lambda: loads(other)):>9.3f}"
-    )
+    whole.write_bytes(dumps(programme))
+    lines.write_bytes(dumps(programme, format="jsonl"))
+    return whole, lines
+
+
+def measure(size: int, runs: int) -> None:
+    """Print the tables of a size."""
+    whole, lines = made(size)
+    data = whole.read_bytes()
+    peers: list[Peer | Kepuyue] = [Kepuyue(), *(make() for make in PEERS)]
+    print(f"\n## {size:,} activities, {len(data) / 1e6:.0f} MB")
+    for collecting in (True, False):
+        (gc.enable if collecting else gc.disable)()
+        rows: dict[str, list[float]] = {}
+        for peer in peers:
+            loaded = peer.decode(data)
+            assert peer.decode(peer.encode(loaded)) == loaded
+            encoding = seconds(lambda peer=peer, x=loaded: peer.encode(x), runs)
+            if "pydantic" in peer.name:
+                rows[DIRECT] = [seconds(lambda x=loaded: to_json(x), runs)]
+            del loaded
+            decoding = seconds(lambda peer=peer: peer.decode(data), runs)
+            rows[peer.name] = [encoding, decoding]
+        state = "on" if collecting else "off"
+        for number, what in enumerate(("encode", "decode with proof")):
+            ours = rows["kepuyue"][number]
+            table(
+                [f"{what}, collector {state}", "s", "× ours"],
+                [ratios(n, r[number], ours) for n, r in rows.items() if len(r) > number],
+            )
+        streams(lines, peers[1:], runs, state)
+    gc.enable()
+
+
+def to_json(model: Any) -> bytes:
+    """Return the document of a pydantic model by the function below its public method."""
+    document: bytes = importlib.import_module("pydantic_core").to_json(model)
+    return document
+
+
+def streams(path: Path, peers: list[Any], runs: int, state: str) -> None:
+    """Print how long the activities of a file take one by one."""
+
+    def ours() -> int:
+        return sum(1 for _ in iter_activities(path))
+
+    def theirs(peer: Any) -> int:
+        with path.open("rb") as file:
+            wanted = (line for line in file if line.startswith(b'{"entity":"activities"'))
+            return sum(1 for line in wanted if peer.decode_activity(line))
+
+    assert all(theirs(peer) == ours() for peer in peers)
+    base = seconds(ours, runs)
+    rows = [
+        ratios("kepuyue, with proof", base, base),
+        *(ratios(p.name, seconds(lambda p=p: theirs(p), runs), base) for p in peers),
+    ]
+    table([f"streamed decode, collector {state}", "s", "× ours"], rows)
+
+
+def memory(size: int) -> None:
+    """Print what the loaded document takes, each library in a process of its own."""
+    whole, _ = made(size)
+    figures = {}
+    for name in ("Kepuyue", *(make.__name__ for make in PEERS)):
+        command = [sys.executable, __file__, "--memory", name, str(whole)]
+        figures[name] = float(subprocess.run(command, check=True, capture_output=True).stdout) / 1e6
+    rows = [[n, f"{mb:.0f}", f"{mb / figures['Kepuyue']:.2f}"] for n, mb in figures.items()]
+    table([f"memory of {size:,} activities", "MB", "× ours"], rows)
+
+
+def grown(name: str, path: Path) -> int:
+    """Return the bytes by which a document that is loaded lets the process grow."""
+    makes = {make.__name__: make for make in (Kepuyue, *PEERS)}
+    peer: Any = makes[name]()
+    small = dumps(Programme(activities=(Activity(id="a", name="a"),)))
+    peer.decode(small)  # what is made once
+    before = resident()
+    loaded = peer.decode(path.read_bytes())
+    gc.collect()
+    after = resident()
+    assert loaded
+    return after - before
+
+
+def resident() -> int:
+    """Return the bytes of memory that the process holds (Linux)."""
+    return int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * 4096
+
+
+def imports(runs: int = 15) -> None:
+    """Print how long the first import takes, beyond starting Python."""
+    programs = {
+        "nothing": "pass",
+        "attrs, msgspec": "import attrs, msgspec",
+        "kepuyue": "from kepuyue import Programme, loads",
+    }
+    times: dict[str, list[float]] = {name: [] for name in programs}
+    for _ in range(runs):
+        for name, program in programs.items():
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", program], check=True)
+            times[name].append(time.perf_counter() - start)
+    start, base, ours = (statistics.median(times[name]) for name in programs)
+    rows = [
+        [name, f"{(t - start) * 1e3:.0f}", f"{(t - start) / (base - start):.2f}"]
+        for name, t in (("attrs, msgspec", base), (programs["kepuyue"], ours))
+    ]
+    table(["import", "ms", "× attrs, msgspec"], rows)
+
+
+def main() -> None:
+    """Measure what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[20_000])
+    parser.add_argument("--memory", nargs=2, metavar=("LIBRARY", "FILE"))
+    options = parser.parse_args()
+    if options.memory:
+        print(grown(options.memory[0], Path(options.memory[1])))
+        return
+    print(f"kepuyue {kepuyue.__version__}, Python {sys.version.split()[0]}")
+    imports()
+    for size in options.sizes:
+        measure(size, runs=max(3, 100_000 // size))
+        memory(size)
 
 
 if __name__ == "__main__":
-    main([int(argument) for argument in sys.argv[1:]] or [2_000, 20_000])
+    main()

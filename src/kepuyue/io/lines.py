@@ -40,9 +40,10 @@ from kepuyue.model.privacy import public_entity
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
 ACTIVITIES = "activities"
-_KEY = b'{"entity":"'
 _COMMA = ord(",")
-_PREFIXES = {name: b'%b%b",' % (_KEY, name.encode()) for name in TUPLES}
+_END = (b"", b"\n")
+_PREFIXES = {name: b'{"entity":"%b",' % name.encode() for name in TUPLES}
+"""How the lines of each list begin."""
 _OWN = tuple(field for field in wire_fields(Programme) if field.name not in TUPLES)
 """What a programme carries besides entities; it stands in the header."""
 
@@ -55,13 +56,14 @@ class _Lines:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._prefix = _PREFIXES[name]
+        self.prefix = _PREFIXES[name]
         self._to_record: ToRecord = to_record_of(TUPLES[name])
-        self._buffer = bytearray(self._prefix)
+        self._decode = decoder(TUPLES[name]).decode
+        self._buffer = bytearray(self.prefix)
 
     def line(self, entity: Any) -> bytearray:
         """Return the line of an entity, without its end; it holds until the next is asked for."""
-        buffer, start = self._buffer, len(self._prefix) - 1
+        buffer, start = self._buffer, len(self.prefix) - 1
         try:
             # The entity's opening brace gives way to the comma that ends the prefix.
             ENCODER.encode_into(self._to_record(entity), buffer, start)
@@ -74,10 +76,14 @@ class _Lines:
     def prove(self, line: bytes) -> Any:
         """Return the entity of a line that is just as the library writes it, else ``None``."""
         try:
-            entity = decoder(TUPLES[self._name]).decode(line)
-            return entity if self.line(entity) == line.rstrip(b"\n") else None
+            entity = self._decode(line)
+            written = self.line(entity)
+            rest = len(line) - len(written)  # the last line may lack its end
+            if rest <= 1 and line.startswith(written) and line.endswith(_END[rest]):
+                return entity
         except NO_PROOF:
             return None
+        return None
 
 
 def _header(programme: Programme) -> bytes:
@@ -257,8 +263,7 @@ class _Reader:
         if findings:
             yield "", self._report(number, findings)
         for number, line in lines:
-            name = self._name(line)
-            entity = self._wanted[name].prove(line) if name else None
+            name, entity = self._proven(line)
             if entity is not None:
                 yield name, entity
             elif not line.startswith(self._others):
@@ -290,12 +295,12 @@ class _Reader:
                     findings += below(pointer(field.name), error.report)
         return findings
 
-    def _name(self, line: bytes) -> str:
-        """Return the list that a line as the library writes it belongs to, if it is wanted."""
-        if not line.startswith(_KEY):
-            return ""
-        name = line[len(_KEY) : line.find(b'"', len(_KEY))].decode("ascii", "replace")
-        return name if name in self._wanted else ""
+    def _proven(self, line: bytes) -> tuple[str, Any]:
+        """Return list and entity of a line that is just as the library writes it, else ``None``."""
+        for name, lines in self._wanted.items():
+            if line.startswith(lines.prefix):
+                return name, lines.prove(line)
+        return "", None
 
     def _parsed(self, line: bytes) -> Any:
         if self._limit is not None and len(line) > self._limit:

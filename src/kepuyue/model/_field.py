@@ -91,6 +91,13 @@ _GUARDS: dict[Validator, str] = {}
 """For each validator an expression of ``v`` that holds only where the validator finds no fault."""
 
 
+_PLAIN_ITEMS = (
+    "not v or (text := ''.join(v)).isprintable() and ' ' not in text and '' not in v"
+    " and (len(v) == 1 or len({*v}) == len(v))"
+)
+"""The guard of a tuple of ids or names; one with a space in it is looked at more closely."""
+
+
 def _unless(guard: str) -> Callable[[Validator], Validator]:
     """Run a validator only where ``guard`` does not hold: most values are sound at a glance.
 
@@ -141,7 +148,7 @@ def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str 
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
-@_unless("not v")
+@_unless(_PLAIN_ITEMS)
 def valid_lines(
     _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
@@ -153,7 +160,7 @@ def valid_lines(
         raise invalid("KY-VAL010", field=attribute.name)
 
 
-@_unless("not v")
+@_unless(_PLAIN_ITEMS)
 def valid_refs(instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
     """Hold every item of a tuple of references to what an id must be."""
     valid_lines(instance, attribute, value)

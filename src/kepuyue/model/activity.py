@@ -1,6 +1,6 @@
 """Activities: what is offered, for whom, by whom, and what became of it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import attrs
 
@@ -326,9 +326,9 @@ class Activity:
 
     def __attrs_post_init__(self) -> None:
         """Move the stamps into UTC and hold the sessions to ids of their own."""
-        if self.created is not None:
+        if self.created is not None and self.created.tzinfo is not UTC:
             object.__setattr__(self, "created", in_utc(self.created, "created"))
-        if self.updated is not None:
+        if self.updated is not None and self.updated.tzinfo is not UTC:
             object.__setattr__(self, "updated", in_utc(self.updated, "updated"))
         sessions = self.sessions
         if len(sessions) > 1 and len({session.id for session in sessions}) < len(sessions):

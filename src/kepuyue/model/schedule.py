@@ -293,7 +293,8 @@ class Session:
         _one_when(self.slot, self.days)
         if self.recurrence is not None and self.when is None:
             raise invalid("KY-SCH004")
-        if len({override.on for override in self.overrides}) < len(self.overrides):
+        overrides = self.overrides
+        if len(overrides) > 1 and len({override.on for override in overrides}) < len(overrides):
             raise invalid("KY-VAL010", field="overrides")
 
     @property

@@ -1,7 +1,7 @@
 """Time zones by name, and times moved into them."""
 
 import functools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timezone
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from kepuyue._text import nearest
@@ -11,6 +11,10 @@ CHINA = "Asia/Shanghai"
 """The name of the zone of China."""
 CHINA_TIME = ZoneInfo(CHINA)
 """The time zone of China, for ``datetime(..., tzinfo=CHINA_TIME)``."""
+
+
+_WHOLE_MINUTES = 1973
+"""The year from which on every zone is whole minutes from UTC; Liberia was the last, in 1972."""
 
 
 @functools.lru_cache(maxsize=64)
@@ -39,7 +43,7 @@ def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
     Raises:
         InvalidValueError: for a naive time, and where the zone is not whole minutes from UTC.
     """
-    if value.utcoffset() is None:
+    if type(value.tzinfo) is not timezone and value.utcoffset() is None:
         raise invalid("KY-VAL004", value, field=field)
     try:
         # A time of the zone itself goes by way of UTC: so a time that the clock skips is told as
@@ -49,9 +53,10 @@ def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
         raise invalid(
             "KY-VAL008", value, field=field, low="0001-01-02", high="9999-12-30"
         ) from None
-    offset = moved.utcoffset()
-    if offset is None or offset.seconds % 60 or offset.microseconds:
-        raise invalid("KY-VAL013", value, field=field)
+    if moved.year < _WHOLE_MINUTES:
+        offset = moved.utcoffset()
+        if offset is None or offset.seconds % 60 or offset.microseconds:
+            raise invalid("KY-VAL013", value, field=field)
     return moved
 
 
