@@ -173,3 +173,23 @@ def test_what_is_no_object_or_array_is_refused() -> None:
         converter.structure(
             {"id": "a", "name": "a", "source": {"title": "t", "evidence": "D"}}, Venue
         )
+
+
+def test_a_gigabyte_is_refused_by_its_size(tmp_path: Path) -> None:
+    path = tmp_path / "huge.json"
+    with path.open("wb") as file:
+        file.write(b'{"format":"kepuyue","version":1,"extra":{"a":"')
+        file.truncate(2**30)  # the rest is a hole: it takes no room on the disk
+
+    with pytest.raises(LoadError, match=r"KY-LOD009 huge\.json: .*536870912"):
+        load(path)
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_the_limit_of_size_can_be_set(name: str) -> None:
+    data = dumps(PROGRAMME, format=name)
+
+    assert kepuyue.loads(data, format=name, max_bytes=len(data)) == PROGRAMME
+    assert kepuyue.loads(data, format=name, max_bytes=None) == PROGRAMME
+    with pytest.raises(LoadError, match="KY-LOD009"):
+        kepuyue.loads(data, format=name, max_bytes=len(data) - 1)

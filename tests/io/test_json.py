@@ -346,3 +346,50 @@ def test_an_extra_that_is_no_object_is_refused(extra: object) -> None:
     report = try_loads(json.dumps(document(extra=extra))).report
 
     assert places(report) == [("KY-LOD010", "/extra")]
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("2", "KY-LOD010"),
+        (1.5, "KY-LOD010"),
+        (True, "KY-LOD010"),
+        (-1, "KY-VAL008"),
+        (2**63, "KY-VAL008"),
+        (2**70, "KY-VAL008"),
+    ],
+)
+def test_a_count_that_is_none_is_refused_with_its_path(value: object, code: str) -> None:
+    text = json.dumps(document(venues=[{"id": "v", "name": "馆", "capacity": value}]))
+
+    assert places(try_loads(text).report) == [(code, "/venues/0/capacity")]
+
+
+def test_all_errors_of_an_entity_come_together() -> None:
+    recurrence = {"interval": 0, "count": 0, "by_day": ["XX"], "week_start": "", "by_month": [13]}
+    session = {"id": " 1", "days": {"first": "x", "last": "y"}, "recurrence": recurrence}
+    point = {"latitude": 91, "longitude": -181}
+    report = try_loads(
+        json.dumps(
+            document(
+                venues=[{"id": "", "name": " ", "coordinates": point, "capacity": -1}],
+                activities=[{"id": "a", "name": "甲", "hosts": [" u"], "sessions": [session]}],
+            )
+        )
+    ).report
+
+    assert [path for _, path in places(report)] == [
+        "/venues/0/id",
+        "/venues/0/name",
+        "/venues/0/coordinates/latitude",
+        "/venues/0/coordinates/longitude",
+        "/venues/0/capacity",
+        "/activities/0/hosts",
+        "/activities/0/sessions/0/id",
+        "/activities/0/sessions/0/days/first",
+        "/activities/0/sessions/0/days/last",
+        *(
+            f"/activities/0/sessions/0/recurrence/{name}"
+            for name in ("interval", "count", "by_month", "by_day", "week_start")
+        ),
+    ]
