@@ -19,9 +19,8 @@ from kepuyue import (
     UnknownIdError,
 )
 from kepuyue._html import ROWS, table
-from kepuyue._text import nearest, shorten
+from kepuyue._text import nearest, shorten, shown
 from kepuyue.catalogue import MESSAGES, render
-from kepuyue.findings import shown
 
 SOURCE = Path(__file__).parents[1] / "src" / "kepuyue"
 EMPTY = Finding(code="KY-VAL001", params={"field": "id"}, entity="unit:a")

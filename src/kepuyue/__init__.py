@@ -30,11 +30,8 @@ if TYPE_CHECKING:
     )
     from kepuyue.findings import Finding, Location, Report, Severity
     from kepuyue.io import (
-        Format,
-        LoadResult,
         dump,
         dumps,
-        formats,
         iter_activities,
         load,
         loads,
@@ -45,7 +42,7 @@ if TYPE_CHECKING:
     from kepuyue.io.converter import register_hooks
     from kepuyue.io.json import from_dict, to_dict
     from kepuyue.io.lines import ActivityWriter
-    from kepuyue.io.registry import View, format_of
+    from kepuyue.io.registry import Format, LoadResult, View, format_of, formats
     from kepuyue.io.schema import json_schema
     from kepuyue.model.activity import (
         Activity,
@@ -57,6 +54,7 @@ if TYPE_CHECKING:
         Review,
         Stage,
     )
+    from kepuyue.model.bundled import TARGET_GROUPS, THEMES
     from kepuyue.model.campaign import (
         Action,
         Attachment,
@@ -73,6 +71,7 @@ if TYPE_CHECKING:
     from kepuyue.model.codes import credit_code, document_number, region
     from kepuyue.model.extra import Extra
     from kepuyue.model.figures import Figures
+    from kepuyue.model.occurrence import Occurrence
     from kepuyue.model.paperwork import (
         ExhibitApplication,
         Nomination,
@@ -86,7 +85,6 @@ if TYPE_CHECKING:
     from kepuyue.model.recurrence import Frequency, Recurrence
     from kepuyue.model.schedule import (
         DateSpan,
-        Occurrence,
         Override,
         Session,
         Speaker,
@@ -94,8 +92,8 @@ if TYPE_CHECKING:
         TimeSlot,
     )
     from kepuyue.model.source import Evidence, Source
-    from kepuyue.model.target_group import TARGET_GROUPS, TargetGroup
-    from kepuyue.model.theme import THEMES, Theme, ThemeScheme
+    from kepuyue.model.target_group import TargetGroup
+    from kepuyue.model.theme import Theme, ThemeScheme
     from kepuyue.model.unit import (
         AdminLevel,
         Channel,
@@ -232,14 +230,14 @@ _MODULES = {
     "Extra": "kepuyue.model.extra",
     "Figures": "kepuyue.model.figures",
     "Finding": "kepuyue.findings",
-    "Format": "kepuyue.io",
+    "Format": "kepuyue.io.registry",
     "Frequency": "kepuyue.model.recurrence",
     "InvalidValueError": "kepuyue.errors",
     "KepuyueError": "kepuyue.errors",
     "LimitError": "kepuyue.errors",
     "Link": "kepuyue.model.activity",
     "LoadError": "kepuyue.errors",
-    "LoadResult": "kepuyue.io",
+    "LoadResult": "kepuyue.io.registry",
     "Location": "kepuyue.findings",
     "MergeConflictError": "kepuyue.errors",
     "Milestone": "kepuyue.model.campaign",
@@ -250,7 +248,7 @@ _MODULES = {
     "NominationCategory": "kepuyue.model.paperwork",
     "Notice": "kepuyue.model.campaign",
     "NoticeReference": "kepuyue.model.campaign",
-    "Occurrence": "kepuyue.model.schedule",
+    "Occurrence": "kepuyue.model.occurrence",
     "Origin": "kepuyue.model.programme",
     "Outcome": "kepuyue.model.activity",
     "Override": "kepuyue.model.schedule",
@@ -267,8 +265,8 @@ _MODULES = {
     "Speaker": "kepuyue.model.schedule",
     "Stage": "kepuyue.model.activity",
     "State": "kepuyue.model.schedule",
-    "TARGET_GROUPS": "kepuyue.model.target_group",
-    "THEMES": "kepuyue.model.theme",
+    "TARGET_GROUPS": "kepuyue.model.bundled",
+    "THEMES": "kepuyue.model.bundled",
     "TargetGroup": "kepuyue.model.target_group",
     "Theme": "kepuyue.model.theme",
     "ThemeScheme": "kepuyue.model.theme",
@@ -292,7 +290,7 @@ _MODULES = {
     "dumps": "kepuyue.io",
     "evolve": "attrs",
     "format_of": "kepuyue.io.registry",
-    "formats": "kepuyue.io",
+    "formats": "kepuyue.io.registry",
     "from_dict": "kepuyue.io.json",
     "iter_activities": "kepuyue.io",
     "json_schema": "kepuyue.io.schema",

@@ -82,3 +82,21 @@ def shorten(text: str, width: int = 60) -> str:
     """
     line = " ".join(text[: width * 4].split())
     return line if len(line) <= width else line[: width - 1] + "…"
+
+
+def shown(value: object) -> str:
+    """Return ``value`` as a finding shows it: one short line.
+
+    >>> shown(["a"]), shown("青年")
+    ("['a']", '青年')
+    """
+    if isinstance(value, str):
+        return shorten(value)
+    if isinstance(value, (dict, list, tuple, set)) and len(value) > 3:  # noqa: PLR2004  (three show the shape)
+        return f"{type(value).__name__}, {len(value)} items"
+    if isinstance(value, int) and value.bit_length() > 256:  # noqa: PLR2004  (str() of it may cost or fail)
+        return f"int of {value.bit_length()} bits"
+    try:
+        return shorten(repr(value))
+    except (RecursionError, ValueError):  # nested too deeply; an int in it of too many digits
+        return type(value).__name__

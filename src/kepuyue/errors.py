@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from kepuyue.findings import Finding, Location, Report, shown
+from typing import TYPE_CHECKING
+
+from kepuyue._text import shown
+
+if TYPE_CHECKING:
+    from kepuyue.findings import Location, Report
 
 _LISTED = 10
 """Findings that the text of an error lists before it says how many more there are."""
@@ -83,6 +88,8 @@ def report_of(
         location: where it stood.
         **params: the parts of the sentence.
     """
+    from kepuyue.findings import Finding, Location, Report
+
     finding = Finding(
         code=code,
         params=params,

@@ -40,8 +40,8 @@ from kepuyue import (
     evolve,
 )
 from kepuyue.model._field import CONVERTERS
-from kepuyue.model.programme import TUPLES
-from kepuyue.model.reference import KINDS, REFERENCES, references
+from kepuyue.model.programme import KINDS, TUPLES
+from kepuyue.model.reference import REFERENCES, references
 from kepuyue.testing import factories, make, make_programme
 from tests.testing.test_factories import entities
 

@@ -5,11 +5,11 @@ import tomllib
 from importlib.resources import files
 from typing import Any
 
+from kepuyue.model.bundled import FIRST_MONTH
 from kepuyue.model.campaign import Action, Campaign, Milestone, MilestoneKind, Notice, Resource
 from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import DateSpan
 from kepuyue.model.source import Evidence, Source, notice
-from kepuyue.model.theme import FIRST_MONTH
 from kepuyue.model.unit import AdminLevel, Unit, UnitKind
 
 _TABLE = files(__package__).joinpath("national.toml")

@@ -2,28 +2,26 @@
 
 ``load`` and ``dump`` take paths, ``loads`` and ``dumps`` take content; ``try_load`` and
 ``try_loads`` keep what is sound. A ``str`` is a path in ``load`` and content in ``loads``: never
-guessed. Formats stand in one table, :func:`formats`.
+guessed. Formats stand in one table, :func:`kepuyue.io.registry.formats`.
 """
 
 import io
 from collections.abc import Callable, Iterator
 from os import PathLike
-from typing import IO, Any, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kepuyue.errors import DumpError
-from kepuyue.findings import Report
 from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced
-from kepuyue.io.registry import Format, LoadResult, View, format_named, format_of, formats
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
+if TYPE_CHECKING:
+    from kepuyue.findings import Report
+    from kepuyue.io.registry import Format, LoadResult, View
+
 __all__ = [
-    "Format",
-    "LoadResult",
-    "View",
     "dump",
     "dumps",
-    "formats",
     "iter_activities",
     "load",
     "loads",
@@ -81,7 +79,7 @@ def try_load(
     *,
     format: str | None = None,
     max_bytes: int | None = MAX_BYTES,
-) -> LoadResult:
+) -> "LoadResult":
     """Return what of a file is sound, and a finding for each thing that is not.
 
     Args:
@@ -98,15 +96,15 @@ def try_load(
     <Report: 1 error, 0 warnings, 0 notes>
     """
     if isinstance(source, (str, PathLike)):
-        fmt = format_of(source) if format is None else format_named(format)
+        fmt = _format(format, source)
         with opened(source) as file:
             return fmt.read_file(file, source=name_of(source), max_bytes=max_bytes)
-    return format_named(format or "json").read_file(source, source=None, max_bytes=max_bytes)
+    return _format(format or "json").read_file(source, source=None, max_bytes=max_bytes)
 
 
 def try_loads(
     data: str | bytes, *, format: str = "json", max_bytes: int | None = MAX_BYTES
-) -> LoadResult:
+) -> "LoadResult":
     """Return what of a document is sound, and a finding for each thing that is not.
 
     Args:
@@ -122,7 +120,7 @@ def try_loads(
     KY-LOD013 /units/0/name: 缺少必需的键 / a required key is missing
     """
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
-    fmt = format_named(format)
+    fmt = _format(format)
     return fmt.read_file(io.BytesIO(content), source=None, max_bytes=max_bytes)
 
 
@@ -131,7 +129,7 @@ def iter_activities(
     *,
     format: str | None = None,
     max_bytes: int | None = MAX_BYTES,
-    on_error: Callable[[Report], None] | None = None,
+    on_error: "Callable[[Report], None] | None" = None,
 ) -> Iterator[Activity]:
     """Yield the activities of a file one by one.
 
@@ -156,17 +154,17 @@ def iter_activities(
     ['机器人科普展']
     """
     if isinstance(source, (str, PathLike)):
-        fmt = format_of(source) if format is None else format_named(format)
+        fmt = _format(format, source)
         with opened(source) as file:
             found = fmt.stream(file, source=name_of(source), max_bytes=max_bytes)
             yield from _activities(found, on_error)
     else:
-        found = format_named(format or "jsonl").stream(source, source=None, max_bytes=max_bytes)
+        found = _format(format or "jsonl").stream(source, source=None, max_bytes=max_bytes)
         yield from _activities(found, on_error)
 
 
 def _activities(
-    found: Iterator[Activity | Report], on_error: Callable[[Report], None] | None
+    found: "Iterator[Activity | Report]", on_error: "Callable[[Report], None] | None"
 ) -> Iterator[Activity]:
     for item in found:
         if isinstance(item, Activity):
@@ -174,6 +172,8 @@ def _activities(
         elif on_error is not None:
             on_error(item)
         else:
+            from kepuyue.io.registry import LoadResult
+
             LoadResult(programme=Programme(), report=item).strict()
 
 
@@ -182,7 +182,7 @@ def dump(
     path: str | PathLike[str],
     *,
     format: str | None = None,
-    view: View | None = None,
+    view: "View | None" = None,
     on_loss: Literal["ignore", "error"] = "ignore",
     **options: Any,
 ) -> None:
@@ -205,7 +205,7 @@ def dump(
     >>> Path("september.ics").read_bytes()[:15]
     b'BEGIN:VCALENDAR'
     """
-    fmt = format_of(path) if format is None else format_named(format)
+    fmt = _format(format, path)
     chosen = _chosen(programme, fmt, view, on_loss)
     with replaced(path) as file:
         fmt.write(programme, file, view=chosen, **options)
@@ -215,7 +215,7 @@ def dumps(
     programme: Programme,
     *,
     format: str = "json",
-    view: View | None = None,
+    view: "View | None" = None,
     on_loss: Literal["ignore", "error"] = "ignore",
     **options: Any,
 ) -> bytes:
@@ -228,7 +228,7 @@ def dumps(
     >>> dumps(Programme())[:35]
     b'{"format":"kepuyue","version":1,\n"c'
     """
-    fmt, file = format_named(format), io.BytesIO()
+    fmt, file = _format(format), io.BytesIO()
     fmt.write(programme, file, view=_chosen(programme, fmt, view, on_loss), **options)
     return file.getvalue()
 
@@ -237,8 +237,8 @@ def losses(
     programme: Programme,
     format: str,
     *,
-    view: View | None = None,
-) -> Report:
+    view: "View | None" = None,
+) -> "Report":
     """Return what a format cannot carry of a programme, before it is written.
 
     Args:
@@ -249,11 +249,18 @@ def losses(
     >>> losses(Programme(), "json").ok
     True
     """
-    fmt = format_named(format)
+    fmt = _format(format)
     return fmt.find_losses(programme, view=view or fmt.default_view)
 
 
-def _chosen(programme: Programme, fmt: Format, view: View | None, on_loss: str) -> View:
+def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
+    """Return the format of this name, or else the one that the suffix of a path stands for."""
+    from kepuyue.io.registry import format_named, format_of
+
+    return format_of(path) if name is None else format_named(name)
+
+
+def _chosen(programme: Programme, fmt: "Format", view: "View | None", on_loss: str) -> "View":
     """Return the view to write, once it is sure that nothing is lost that must not be."""
     chosen = view or fmt.default_view
     if on_loss == "error":

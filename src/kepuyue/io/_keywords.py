@@ -13,11 +13,10 @@ import msgspec
 
 from kepuyue.model import _field, recurrence
 from kepuyue.model._field import INT64_MAX, SPACES, UNSAFE_IN_LINE, UNSAFE_IN_TEXT, Within
-from kepuyue.model._recur import WEEKDAYS
 from kepuyue.model.activity import Activity, Registration
 from kepuyue.model.campaign import Campaign
 from kepuyue.model.extra import Extra
-from kepuyue.model.recurrence import Frequency, NumberValidator, Recurrence
+from kepuyue.model.recurrence import WEEKDAYS, Frequency, NumberValidator, Recurrence
 from kepuyue.model.schedule import DateSpan, Override, Session, TimeSlot
 from kepuyue.model.theme import Theme
 
@@ -70,25 +69,23 @@ VALUES: dict[str, Schema] = {
     "Id": _text(
         "An id: not empty, on one line, without spaces around it.",
         minLength=1,
-        **_without(f"{UNSAFE_IN_LINE.pattern}|^[{SPACES}]|[{SPACES}]$"),
+        **_without(f"{UNSAFE_IN_LINE}|^[{SPACES}]|[{SPACES}]$"),
     ),
     "Name": _text(
         "A name: not blank, on one line.",
         minLength=1,
         pattern=_ecma(f"[^{SPACES}]"),
-        **_without(UNSAFE_IN_LINE.pattern),
+        **_without(UNSAFE_IN_LINE),
     ),
     "Text": _text(
         "Text, with line breaks and tabs but no other control characters.",
-        **_without(UNSAFE_IN_TEXT.pattern),
+        **_without(UNSAFE_IN_TEXT),
     ),
     "Url": _text(
         "A link: http, https, mailto, tel or webcal. Other scripts may stand in it as they are.",
-        **_whole(_field.URL.pattern),
+        **_whole(_field.URL),
     ),
-    "Region": _text(
-        "A GB/T 2260 region code of 6, 9 or 12 digits.", **_whole(_field.REGION.pattern)
-    ),
+    "Region": _text("A GB/T 2260 region code of 6, 9 or 12 digits.", **_whole(_field.REGION)),
     "Date": _day("A date of the years 0001 to 9999 (RFC 3339, full-date).", "date", _DAY),
     "DateTime": _day(
         "A date and time with its offset from UTC (RFC 3339, date-time), without leap seconds.",
@@ -97,9 +94,7 @@ VALUES: dict[str, Schema] = {
     ),
     "Count": _integer("A count, in 64 bits.", 0, INT64_MAX),
     "Year": _integer("A year of the calendar.", date.min.year, date.max.year),
-    "ByDay": _text(
-        "An item of BYDAY (RFC 5545, section 3.3.10).", **_whole(recurrence.BY_DAY.pattern)
-    ),
+    "ByDay": _text("An item of BYDAY (RFC 5545, section 3.3.10).", **_whole(recurrence.BY_DAY)),
     "Weekday": _text("A weekday (RFC 5545, section 3.3.10).", enum=list(WEEKDAYS)),
     "Extra": {
         "description": "What other tools attach: any JSON object.",

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from kepuyue.findings import Finding, Location, Severity, pointer
-from kepuyue.model.programme import TUPLES, Programme
-from kepuyue.model.reference import KINDS
+from kepuyue.model.programme import KINDS, TUPLES, Programme
 
 _CARRIED = frozenset({"activities", "campaigns", "venues"})
 

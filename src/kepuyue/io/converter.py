@@ -15,9 +15,9 @@ import attrs
 import cattrs
 import msgspec
 
-from kepuyue._text import nearest
+from kepuyue._text import nearest, shown
 from kepuyue.errors import InvalidValueError, LoadError
-from kepuyue.findings import Finding, Location, Report, pointer, shown
+from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._wire import plain_of, wire_fields
 from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded

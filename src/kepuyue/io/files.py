@@ -4,10 +4,12 @@ import contextlib
 import os
 from collections.abc import Iterator
 from os import PathLike
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from kepuyue.errors import DumpError, LoadError, report_of
-from kepuyue.findings import Location, Report
+
+if TYPE_CHECKING:
+    from kepuyue.findings import Report
 
 MAX_BYTES = 512 * 2**20
 """Bytes that a document may have unless the caller allows more: some 200,000 activities."""
@@ -76,6 +78,8 @@ def _mode(path: PathLike[str]) -> int:
         return 0o666 & ~umask
 
 
-def _failed(code: str, path: str | PathLike[str], error: OSError) -> Report:
+def _failed(code: str, path: str | PathLike[str], error: OSError) -> "Report":
+    from kepuyue.findings import Location
+
     why = error.strerror or type(error).__name__
     return report_of(code, location=Location(source=os.fspath(path)), why=why)

@@ -16,8 +16,9 @@ from typing import IO, Any, NoReturn, TypeVar, overload
 import attrs
 import msgspec
 
+from kepuyue._text import shown
 from kepuyue.errors import DumpError, report_of
-from kepuyue.findings import Finding, Location, Report, pointer, shown
+from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, plain_of, to_record_of, wire_fields
 from kepuyue.io.registry import NEWER_VERSION, LoadResult, View
@@ -107,7 +108,7 @@ def _entities(
 
 def _read_extra(_tp: type, value: Any) -> Extra:
     """Return what stands in ``extra``: the one type of the model that msgspec does not know."""
-    return EMPTY if value == {} else to_extra(value)
+    return EMPTY if type(value) is dict and not value else to_extra(value)
 
 
 @functools.cache

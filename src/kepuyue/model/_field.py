@@ -21,27 +21,28 @@ from typing import Any, Protocol
 
 import attrs
 
+from kepuyue._text import shown
 from kepuyue.errors import invalid
-from kepuyue.findings import shown
 
 INT64_MAX = 2**63 - 1
 """The largest count: beyond it many JSON readers, columns and databases lose digits."""
 
 # The patterns stand in the JSON Schema too (kepuyue.io.schema). So they keep to what Python and
-# ECMAScript read alike: no flags, and no \s, which means another set of characters there.
+# ECMAScript read alike: no flags, and no \s, which means another set of characters there. They are
+# texts, which `re` compiles when one is first wanted: an import does not wait for it.
 SPACES = "\x09-\x0d\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 """The characters of which :meth:`str.isspace` is true, as part of a character class."""
-UNSAFE_IN_LINE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+UNSAFE_IN_LINE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 """What a name must not have in it."""
-UNSAFE_IN_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+UNSAFE_IN_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 """What a text must not have in it."""
 _SCHEMES = "|".join(
     "".join(f"[{c.upper()}{c}]" if c.isalpha() else c for c in scheme)
     for scheme in ("http://", "https://", "mailto:", "tel:", "webcal://")
 )
-URL = re.compile(f'(?:{_SCHEMES})[^{SPACES}\x00-\x1f\x7f-\x9f<>"\ud800-\udfff]+')
+URL = f'(?:{_SCHEMES})[^{SPACES}\x00-\x1f\x7f-\x9f<>"\ud800-\udfff]+'
 """A whole link."""
-REGION = re.compile("[0-9]{6}(?:[0-9]{3}){0,2}")
+REGION = "[0-9]{6}(?:[0-9]{3}){0,2}"
 """A whole region code."""
 
 
@@ -130,7 +131,7 @@ def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str)
     """Refuse an empty name and one that does not stand on a line."""
     if not value or value.isspace():
         raise invalid("KY-VAL001", field=attribute.name)
-    if UNSAFE_IN_LINE.search(value):
+    if re.search(UNSAFE_IN_LINE, value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
@@ -144,7 +145,7 @@ def valid_ref(instance: object, attribute: "attrs.Attribute[Any]", value: str | 
 @_unless("v is None or v.isprintable()")
 def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
-    if value and UNSAFE_IN_TEXT.search(value):
+    if value and re.search(UNSAFE_IN_TEXT, value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
@@ -181,14 +182,14 @@ def valid_texts(
 @_unless("v is None")
 def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse a link that is not http, https, mailto, tel or webcal: it might be a script."""
-    if value is not None and not URL.fullmatch(value):
+    if value is not None and not re.fullmatch(URL, value):
         raise invalid("KY-VAL009", value, field=attribute.name)
 
 
 @_unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
 def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
-    if value is not None and not REGION.fullmatch(value):
+    if value is not None and not re.fullmatch(REGION, value):
         raise invalid("KY-COD001", value)
 
 
@@ -230,6 +231,10 @@ class Within:
 
 
 # Type checks on construction.
+
+_CHECK = "kepuyue.check"
+_VALIDATOR = "kepuyue.validator"
+"""The metadata of a field: what checks its type, and what its value is held to."""
 
 _NAMES: dict[object, tuple[str, str]] = {
     str: ("文本", "text (str)"),
@@ -286,7 +291,7 @@ def _same(value: Any) -> Any:
 
 
 @functools.cache
-def _converter(annotation: Hashable) -> Any:
+def _check_of(annotation: Hashable) -> Callable[[Any, "attrs.Attribute[Any]"], Any]:
     """Return what checks ``annotation`` when a field is given in Python code."""
     arguments = typing.get_args(annotation)
     optional = types.NoneType in arguments
@@ -317,15 +322,12 @@ def _converter(annotation: Hashable) -> Any:
                 )  # fmt: skip
         return tuple(map(plain, found))
 
-    return attrs.Converter(all_of if many else one, takes_field=True)
+    return all_of if many else one
 
 
-def _converter_of(field: "attrs.Attribute[Any]") -> Any:
-    own: Any = field.converter
-    tp: Any = field.type
-    return _converter(tp) if own is None else CONVERTERS.get(own, own)
-
-
+_TYPED: Any = attrs.Converter(
+    lambda value, field: field.metadata[_CHECK](value, field), takes_field=True
+)
 CONVERTERS: dict[Any, Any] = {
     ref: attrs.Converter(lambda value, field: ref(value, field.name), takes_field=True),
     refs: attrs.Converter(lambda value, field: refs(value, field.name), takes_field=True),
@@ -343,17 +345,17 @@ def checked(cls: Any, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attri
     """
     if any(field.validator is not None for field in fields):
         cls.__attrs_post_init__ = _Validation(fields, getattr(cls, "__attrs_post_init__", None))
-    return [
-        field.evolve(
-            converter=_converter_of(field),
-            validator=None,
-            metadata={_VALIDATOR: field.validator},
-        )
-        for field in fields
-    ]
+    return [_checked(field) for field in fields]
 
 
-_VALIDATOR = "kepuyue.validator"
+def _checked(field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
+    own: Any = field.converter
+    tp: Any = field.type
+    return field.evolve(
+        converter=_TYPED if own is None else CONVERTERS.get(own, own),
+        validator=None,
+        metadata={_VALIDATOR: field.validator, _CHECK: _check_of(tp)},
+    )
 
 
 def validator_of(field: "attrs.Attribute[Any]") -> Validator | None:

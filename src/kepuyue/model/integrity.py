@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kepuyue._text import nearest
-from kepuyue.findings import Finding, Location, Report, pointer, shown
+from kepuyue._text import nearest, shown
+from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action, Campaign, Milestone
-from kepuyue.model.programme import TUPLES, Programme
-from kepuyue.model.reference import KINDS, references
+from kepuyue.model.programme import KINDS, TUPLES, Programme
+from kepuyue.model.reference import references
 from kepuyue.model.unit import Unit, UnitGroup
 
 _SUGGESTED = 10

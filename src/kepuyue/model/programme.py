@@ -2,24 +2,26 @@
 
 import functools
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import attrs
 
 from kepuyue._text import nearest
-from kepuyue.errors import MergeConflictError, UnknownIdError, invalid, report_of
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.errors import UnknownIdError, invalid, report_of
 from kepuyue.model._field import HasId, checked, refs
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action, Campaign, Milestone
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.paperwork import ExhibitApplication, Nomination, UnitSummary, VolunteerReply
 from kepuyue.model.place import Venue
-from kepuyue.model.reference import KINDS, Reference, references
-from kepuyue.model.target_group import TARGET_GROUPS, TargetGroup
-from kepuyue.model.theme import THEMES, Theme
+from kepuyue.model.target_group import TargetGroup
+from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit, UnitGroup
 from kepuyue.model.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from kepuyue.findings import Report
+    from kepuyue.model.reference import Reference
 
 T = TypeVar("T")
 
@@ -37,6 +39,22 @@ TUPLES: dict[str, type] = {
     "nominations": Nomination,
 }
 """The fields of a programme that hold entities, and their kinds."""
+KINDS: dict[type, tuple[str, str]] = {
+    Campaign: ("活动总体", "campaign"),
+    Unit: ("单位", "unit"),
+    UnitGroup: ("单位类别", "group"),
+    Theme: ("主题", "theme"),
+    TargetGroup: ("面向人群", "target group"),
+    Venue: ("地点", "venue"),
+    Activity: ("活动", "activity"),
+    ExhibitApplication: ("参展申请", "exhibit application"),
+    VolunteerReply: ("志愿者回执", "volunteer reply"),
+    UnitSummary: ("活动总结", "summary"),
+    Nomination: ("推荐", "nomination"),
+    Action: ("重点活动", "action"),
+    Milestone: ("时间节点", "milestone"),
+}
+"""What each kind of entity is called, in Chinese and English."""
 _FIELD_OF = {kind: name for name, kind in TUPLES.items()}
 
 
@@ -64,7 +82,7 @@ class Programme:
         campaigns: the campaigns.
         units: the units.
         groups: classes of units that notices speak of.
-        themes: themes of its own, beside the bundled :data:`~kepuyue.model.theme.THEMES`.
+        themes: themes of its own, beside the bundled :data:`~kepuyue.model.bundled.THEMES`.
         target_groups: target groups of its own, beside the bundled ones.
         venues: the places.
         activities: the activities.
@@ -121,6 +139,8 @@ class Programme:
 
     @functools.cached_property
     def _index(self) -> dict[type, dict[str, Any]]:
+        from kepuyue.model.bundled import TARGET_GROUPS, THEMES
+
         index: dict[type, dict[str, Any]] = {}
         for name, kind in TUPLES.items():
             entities = getattr(self, name)
@@ -178,10 +198,11 @@ class Programme:
         near = nearest(wanted, self.ids(kind))
         raise UnknownIdError(report_of("KY-REF001", wanted, nearest=near, kind_zh=zh, kind_en=en))
 
-    def target(self, reference: Reference) -> Any:
+    def target(self, reference: "Reference") -> Any:
         """Return the entity that a reference leads to, or ``None``; units before groups.
 
         Example:
+            >>> from kepuyue.model.reference import references
             >>> reference = next(references(Activity(id="a", name="展览", themes=["robotics"])))
             >>> Programme().target(reference).label
             '机器人'
@@ -350,28 +371,9 @@ class Programme:
             Traceback (most recent call last):
             kepuyue.errors.MergeConflictError: KY-INT004 /units: ...
         """
-        conflicts: list[Finding] = []
-        merged: dict[str, Any] = {}
-        for name, kind in TUPLES.items():
-            held: dict[str, Any] = {}
-            for programme in (self, *others):
-                for entity in getattr(programme, name):
-                    known = held.setdefault(entity.id, entity)
-                    if known != entity:
-                        conflicts.append(_conflict(kind, known, entity))
-                        held[entity.id] = entity if prefer == "last" else known
-            merged[name] = tuple(held.values())
-        extras = [(key, value) for p in (self, *others) for key, value in p.extra.items()]
-        extra: dict[str, Any] = {}
-        for key, value in extras:
-            if prefer == "last" or key not in extra:
-                extra[key] = value
-        merged["extra"] = extra
-        if prefer is None:
-            conflicts += _extra_conflicts(extras)
-            if conflicts:
-                raise MergeConflictError(Report(conflicts))
-        return self._evolved(merged)
+        from kepuyue.model.merging import merged
+
+        return merged((self, *others), prefer)
 
     def subset(self, keep: Iterable[HasId | str] | Callable[[Activity], bool]) -> "Programme":
         """Return the programme of some activities, with whatever they refer to and nothing else.
@@ -389,6 +391,8 @@ class Programme:
             >>> Programme(units=units, activities=(talk,)).subset(["talk"])
             <Programme: 1 unit, 1 activity>
         """
+        from kepuyue.model.reference import references
+
         chosen = (
             [activity for activity in self.activities if keep(activity)]
             if callable(keep)
@@ -434,7 +438,7 @@ class Programme:
 
     # Findings and tables.
 
-    def integrity(self) -> Report:
+    def integrity(self) -> "Report":
         """Return what does not hold together: dangling references, repeated ids, cycles.
 
         Each finding has the place in the programme's JSON document and names the entity.
@@ -505,34 +509,3 @@ def _fits(unit: Unit, group: UnitGroup) -> bool:
     if group.region is None:
         return True
     return unit.region is not None and region.contains(group.region, unit.region)
-
-
-def _conflict(kind: type, known: Any, other: Any) -> Finding:
-    """Return the finding that two programmes differ over an entity."""
-    zh, en = KINDS[kind]
-    fields = [
-        field.name
-        for field in attrs.fields(kind)
-        if getattr(known, field.name) != getattr(other, field.name)
-    ]
-    return Finding(
-        code="KY-INT004",
-        params={"kind_zh": zh, "kind_en": en, "fields": ", ".join(fields)},
-        location=Location(path=pointer(_FIELD_OF[kind])),
-        entity=f"{en}:{known.id}",
-        value=known.id,
-    )
-
-
-def _extra_conflicts(extras: list[tuple[str, Any]]) -> list[Finding]:
-    held: dict[str, Any] = {}
-    return [
-        Finding(
-            code="KY-INT004",
-            params={"kind_zh": "附加数据", "kind_en": "extra data", "fields": key},
-            location=Location(path=pointer("extra", key)),
-            value=key,
-        )
-        for key, value in extras
-        if held.setdefault(key, value) != value
-    ]

@@ -7,10 +7,8 @@ from typing import Any
 
 import attrs
 
-from kepuyue._text import nearest
+from kepuyue._text import nearest, shown
 from kepuyue.errors import invalid
-from kepuyue.findings import shown
-from kepuyue.model import _recur
 from kepuyue.model._field import Within, checked, short_repr
 from kepuyue.model.coded import Coded
 
@@ -43,7 +41,9 @@ class NumberValidator:
                 raise invalid("KY-SCH001", number, part=attribute.name)
 
 
-BY_DAY = re.compile("(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:MO|TU|WE|TH|FR|SA|SU)")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""The weekdays of RFC 5545, in order."""
+BY_DAY = f"(?:[+-]?(?:[1-9]|[1-4][0-9]|5[0-3]))?(?:{'|'.join(WEEKDAYS)})"
 """A whole item of BYDAY."""
 
 
@@ -52,13 +52,13 @@ def valid_weekdays(
 ) -> None:
     """Refuse an item that is no BYDAY of RFC 5545."""
     for day in value:
-        if not BY_DAY.fullmatch(day):
+        if not re.fullmatch(BY_DAY, day):
             raise invalid("KY-SCH001", day, part=attribute.name)
 
 
 def valid_week_start(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """Refuse what is no weekday of RFC 5545."""
-    if value not in _recur.WEEKDAYS:
+    if value not in WEEKDAYS:
         raise invalid("KY-SCH001", value, part=attribute.name)
 
 
@@ -75,7 +75,7 @@ _RRULE_PARTS = {
     "BYYEARDAY": "by_year_day", "BYMONTHDAY": "by_month_day", "BYSETPOS": "by_set_pos",
 }  # fmt: skip
 _LONGEST_RRULE = 4000
-_UNTIL = re.compile("[0-9]{8}(?:T[0-9]{6}Z?)?")
+_UNTIL = "[0-9]{8}(?:T[0-9]{6}Z?)?"
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
@@ -210,11 +210,13 @@ class Recurrence:
         """Yield the dates the rule meets from ``start`` to ``last``, count and until set aside."""
         if self.frequency is None:
             return iter(())
+        from kepuyue.model import _recur
+
         return _recur.dates(self, self.frequency.id, start, last)
 
 
 def _until(value: str) -> date:
-    if not _UNTIL.fullmatch(value):
+    if not re.fullmatch(_UNTIL, value):
         raise ValueError(value)
     return date.fromisoformat(value[:8])
 

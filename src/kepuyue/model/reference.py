@@ -20,23 +20,6 @@ from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit, UnitGroup
 
-KINDS: dict[type, tuple[str, str]] = {
-    Campaign: ("活动总体", "campaign"),
-    Unit: ("单位", "unit"),
-    UnitGroup: ("单位类别", "group"),
-    Theme: ("主题", "theme"),
-    TargetGroup: ("面向人群", "target group"),
-    Venue: ("地点", "venue"),
-    Activity: ("活动", "activity"),
-    ExhibitApplication: ("参展申请", "exhibit application"),
-    VolunteerReply: ("志愿者回执", "volunteer reply"),
-    UnitSummary: ("活动总结", "summary"),
-    Nomination: ("推荐", "nomination"),
-    Action: ("重点活动", "action"),
-    Milestone: ("时间节点", "milestone"),
-}
-"""What each kind of entity is called, in Chinese and English."""
-
 REFERENCES: dict[type, dict[str, type]] = {
     Unit: {"parent": Unit},
     UnitGroup: {"members": Unit},

@@ -1,11 +1,11 @@
-"""When things take place: slots, spans of days, sessions and their occurrences."""
+"""When things take place: slots, spans of days, sessions."""
 
-import itertools
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import attrs
 
-from kepuyue.errors import InvalidValueError, LimitError, invalid, report_of
+from kepuyue.errors import invalid
 from kepuyue.model._field import (
     checked,
     ref,
@@ -21,6 +21,9 @@ from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.figures import Figures
 from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.zone import CHINA, in_zone, instant, zone_info
+
+if TYPE_CHECKING:
+    from kepuyue.model.occurrence import Occurrence
 
 EXPANSION_DAYS = 3660
 """Days that an expansion may span, unless the caller allows more: ten years."""
@@ -170,7 +173,8 @@ class Speaker:
     __repr__ = short_repr
 
 
-def _one_when(slot: TimeSlot | None, days: DateSpan | None) -> None:
+def one_when(slot: TimeSlot | None, days: DateSpan | None) -> None:
+    """Refuse times and days side by side."""
     if slot is not None and days is not None:
         raise invalid("KY-VAL007", fields="slot、days")
 
@@ -205,44 +209,11 @@ class Override:
 
     def __attrs_post_init__(self) -> None:
         """Hold it to one time."""
-        _one_when(self.slot, self.days)
+        one_when(self.slot, self.days)
 
     @property
     def when(self) -> TimeSlot | DateSpan | None:
         """The other times or days, if any."""
-        return self.slot or self.days
-
-
-@attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
-class Occurrence:
-    """One time that a session takes place.
-
-    Attributes:
-        on: the date in the recurrence, by which an override names it.
-        slot: the times, or ``None`` for whole days.
-        days: the days, or ``None`` for times.
-        venue: id of the venue.
-        state: what becomes of it.
-
-    >>> Occurrence(on=date(2025, 9, 13), days=DateSpan.day(date(2025, 9, 13))).when
-    DateSpan(2025-09-13)
-    """
-
-    on: date
-    slot: TimeSlot | None = None
-    days: DateSpan | None = None
-    venue: str | None = attrs.field(default=None, converter=ref)
-    state: State = State.PLANNED
-
-    __repr__ = short_repr
-
-    def __attrs_post_init__(self) -> None:
-        """Hold it to one time."""
-        _one_when(self.slot, self.days)
-
-    @property
-    def when(self) -> TimeSlot | DateSpan | None:
-        """The times or days."""
         return self.slot or self.days
 
 
@@ -290,7 +261,7 @@ class Session:
 
     def __attrs_post_init__(self) -> None:
         """Hold the times to one another."""
-        _one_when(self.slot, self.days)
+        one_when(self.slot, self.days)
         if self.recurrence is not None and self.when is None:
             raise invalid("KY-SCH004")
         overrides = self.overrides
@@ -309,7 +280,7 @@ class Session:
         last: date | None = None,
         limit: int = EXPANSION_LIMIT,
         days: int = EXPANSION_DAYS,
-    ) -> tuple[Occurrence, ...]:
+    ) -> "tuple[Occurrence, ...]":
         """Return the occurrences, in the order of their dates, overrides applied.
 
         A recurrence is counted out from its first date; ``first`` and ``last`` choose from it by
@@ -332,90 +303,6 @@ class Session:
             >>> [str(o.on) for o in weekly.occurrences()]
             ['2025-09-06', '2025-09-13', '2025-09-20']
         """
-        when = self.when
-        if when is None:
-            return ()
-        overrides = {override.on: override for override in self.overrides}
-        found: list[Occurrence] = []
-        for day, moved in self._moved(when, last, days):
-            if (first is None or day >= first) and (last is None or day <= last):
-                if len(found) == limit:
-                    raise _limit(f"超过 {limit} 次", f"more than {limit} occurrences")
-                found.append(self._occurrence(day, moved, overrides.get(day)))
-        return tuple(found)
+        from kepuyue.model import occurrence
 
-    def _moved(
-        self, when: TimeSlot | DateSpan, last: date | None, days: int
-    ) -> list[tuple[date, TimeSlot | DateSpan]]:
-        """Return each date of the recurrence with the times or days that stand there."""
-        recurrence, start = self.recurrence, when.first
-        if recurrence is None:
-            return [(start, when)]
-        chosen = {start: when, **_by_rule(recurrence, when, last, days)}
-        for day in recurrence.added:
-            moved = _at(when, day)
-            if day not in chosen and moved is not None:
-                chosen[day] = moved
-        for day in recurrence.excluded:
-            chosen.pop(day, None)
-        return sorted(chosen.items(), key=lambda pair: pair[0])
-
-    def _occurrence(
-        self, day: date, when: TimeSlot | DateSpan, override: Override | None
-    ) -> Occurrence:
-        venue, state = self.venue, self.state
-        if override is not None:
-            when = override.when or when
-            venue = override.venue or venue
-            state = override.state or state
-        return Occurrence(
-            on=day,
-            slot=when if isinstance(when, TimeSlot) else None,
-            days=when if isinstance(when, DateSpan) else None,
-            venue=venue,
-            state=state,
-        )
-
-
-def _limit(zh: str, en: str) -> LimitError:
-    return LimitError(report_of("KY-SCH003", limit_zh=zh, limit_en=en))
-
-
-def _by_rule(
-    recurrence: Recurrence, when: TimeSlot | DateSpan, last: date | None, days: int
-) -> dict[date, TimeSlot | DateSpan]:
-    """Return what the rule gives after the first occurrence, within the bound of ``days``."""
-    if recurrence.frequency is None:
-        return {}
-    if recurrence.is_endless and last is None:
-        raise _limit("没有终点，请给出 last", "it has no end, so give last")
-    furthest = date.fromordinal(min(when.first.toordinal() + days, date.max.toordinal()))
-    wanted = min(bound for bound in (recurrence.until, last, date.max) if bound is not None)
-    moved = (
-        (day, at)
-        for day in recurrence.rule_dates(when.first, min(wanted, furthest))
-        if day != when.first and (at := _at(when, day)) is not None
-    )
-    more = None if recurrence.count is None else recurrence.count - 1
-    found = dict(itertools.islice(moved, more))
-    if wanted > furthest and len(found) != more:
-        raise _limit(f"超过 {days} 天", f"more than {days} days")
-    return found
-
-
-def _at(when: TimeSlot | DateSpan, day: date) -> TimeSlot | DateSpan | None:
-    """Return ``when`` moved to another day; ``None`` where the clock skips its time."""
-    if isinstance(when, DateSpan):
-        last = min(day.toordinal() + len(when) - 1, date.max.toordinal())
-        return DateSpan(first=day, last=date.fromordinal(last))
-    from dateutil.tz import datetime_exists
-
-    start = datetime.combine(day, when.start.timetz()).replace(fold=0)
-    try:
-        if not datetime_exists(start):
-            return None
-        duration = when.duration
-        end = None if duration is None else start.astimezone(UTC) + duration
-        return TimeSlot(start=start, end=end, zone=when.zone)
-    except (OverflowError, InvalidValueError):  # out of the calendar, or before standard time
-        return None
+        return occurrence.occurrences(self, first=first, last=last, limit=limit, days=days)

@@ -41,7 +41,7 @@ class Vocabulary(Generic[T]):
     Raises:
         InvalidValueError: if two different terms have the same id.
 
-    >>> from kepuyue.model.target_group import TARGET_GROUPS
+    >>> from kepuyue.model.bundled import TARGET_GROUPS
     >>> TARGET_GROUPS.find("中小学生").id, TARGET_GROUPS.find("Older people").id
     ('youth', 'older_people')
     """
@@ -73,7 +73,7 @@ class Vocabulary(Generic[T]):
         """Return the term of exactly this id, or ``None``.
 
         Example:
-            >>> from kepuyue.model.target_group import TARGET_GROUPS
+            >>> from kepuyue.model.bundled import TARGET_GROUPS
             >>> TARGET_GROUPS.get("中小学生") is None
             True
         """
@@ -92,7 +92,7 @@ class Vocabulary(Generic[T]):
             UnknownIdError: if there is none (the nearest are named), or more than one (all are).
 
         Example:
-            >>> from kepuyue.model.theme import THEMES
+            >>> from kepuyue.model.bundled import THEMES
             >>> THEMES.find("双碳").label
             '低碳生活'
         """
@@ -115,7 +115,8 @@ class Vocabulary(Generic[T]):
             InvalidValueError: if a term has the id of a different one.
 
         Example:
-            >>> from kepuyue.model.theme import THEMES, Theme
+            >>> from kepuyue.model.bundled import THEMES
+            >>> from kepuyue.model.theme import Theme
             >>> THEMES.extended(Theme(id="danxia", label="丹霞地貌")).find("丹霞地貌").id
             'danxia'
         """

@@ -2,23 +2,32 @@
 
 import functools
 from datetime import UTC, datetime, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from typing import TYPE_CHECKING
 
 from kepuyue._text import nearest
 from kepuyue.errors import invalid
 
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    CHINA_TIME: ZoneInfo
+
 CHINA = "Asia/Shanghai"
 """The name of the zone of China."""
-CHINA_TIME = ZoneInfo(CHINA)
-"""The time zone of China, for ``datetime(..., tzinfo=CHINA_TIME)``."""
-
-
 _WHOLE_MINUTES = 1973
 """The year from which on every zone is whole minutes from UTC; Liberia was the last, in 1972."""
 
 
+def __getattr__(name: str) -> "ZoneInfo":
+    """Load :data:`CHINA_TIME`, the time zone of China, on its first use (PEP 562)."""
+    if name == "CHINA_TIME":
+        return zone_info(CHINA)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
 @functools.lru_cache(maxsize=64)
-def zone_info(name: str) -> ZoneInfo:
+def zone_info(name: str) -> "ZoneInfo":
     """Return the IANA time zone of this name.
 
     Args:
@@ -30,6 +39,8 @@ def zone_info(name: str) -> ZoneInfo:
     >>> zone_info("Asia/Urumqi").key
     'Asia/Urumqi'
     """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -37,7 +48,7 @@ def zone_info(name: str) -> ZoneInfo:
         raise invalid("KY-VAL005", nearest=near, zone=name[:60]) from None
 
 
-def in_zone(value: datetime, zone: ZoneInfo, field: str) -> datetime:
+def in_zone(value: datetime, zone: "ZoneInfo", field: str) -> datetime:
     """Return an aware time moved into ``zone``.
 
     Raises:

@@ -4,7 +4,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
-from kepuyue.model import activity, campaign, paperwork, place, recurrence, schedule, theme, unit
+from kepuyue.model import (
+    activity,
+    campaign,
+    occurrence,
+    paperwork,
+    place,
+    recurrence,
+    schedule,
+    theme,
+    unit,
+)
 from kepuyue.model.figures import Figures
 from kepuyue.model.programme import Origin, Programme
 from kepuyue.model.source import Evidence, Source
@@ -53,7 +63,7 @@ _DEFAULTS: dict[type, Callable[[], dict[str, Any]]] = {
         "frequency": recurrence.Frequency.WEEKLY, "by_day": ("SA",), "until": date(2025, 9, 30),
     },
     schedule.Override: lambda: {"on": date(2025, 9, 20), "state": schedule.State.CANCELLED},
-    schedule.Occurrence: lambda: {"on": _SATURDAY, "slot": make(schedule.TimeSlot)},
+    occurrence.Occurrence: lambda: {"on": _SATURDAY, "slot": make(schedule.TimeSlot)},
     schedule.Speaker: lambda: {
         "name": "张明", "title": "教授", "affiliation": "示例大学",
     },

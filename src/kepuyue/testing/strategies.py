@@ -25,12 +25,13 @@ from kepuyue.model.activity import Activity, Link, Registration
 from kepuyue.model.campaign import Action, Campaign, Milestone
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import Extra
+from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.paperwork import ExhibitApplication
 from kepuyue.model.place import Coordinates
 from kepuyue.model.programme import TUPLES, Programme
 from kepuyue.model.recurrence import Frequency, Recurrence
 from kepuyue.model.reference import REFERENCES
-from kepuyue.model.schedule import DateSpan, Occurrence, Override, Session, TimeSlot
+from kepuyue.model.schedule import DateSpan, Override, Session, TimeSlot
 from kepuyue.model.source import Evidence
 from kepuyue.model.theme import Theme
 from kepuyue.model.zone import zone_info

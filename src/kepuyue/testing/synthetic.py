@@ -12,6 +12,7 @@ from typing import TypeVar
 import attrs
 
 from kepuyue.model.activity import Activity, ActivityForm, Link, Mode, Outcome, Registration, Stage
+from kepuyue.model.bundled import FIELDS, FOCUSES, TARGET_GROUPS, TOPICS
 from kepuyue.model.campaign import Action, Campaign, Milestone, MilestoneKind
 from kepuyue.model.figures import Figures
 from kepuyue.model.place import Coordinates, Venue, VenueKind
@@ -19,8 +20,7 @@ from kepuyue.model.programme import Programme
 from kepuyue.model.recurrence import Frequency, Recurrence
 from kepuyue.model.schedule import DateSpan, Override, Session, Speaker, State, TimeSlot
 from kepuyue.model.source import Evidence, Source
-from kepuyue.model.target_group import TARGET_GROUPS
-from kepuyue.model.theme import FIELDS, FOCUSES, TOPICS, Theme
+from kepuyue.model.theme import Theme
 from kepuyue.model.unit import AdminLevel, Contact, Unit, UnitGroup, UnitKind
 from kepuyue.model.zone import CHINA_TIME
 

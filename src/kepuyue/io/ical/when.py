@@ -8,9 +8,10 @@ from icalendar import Event, vRecur
 
 from kepuyue.errors import LimitError
 from kepuyue.model.campaign import MilestoneKind
+from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.programme import Programme
 from kepuyue.model.recurrence import Recurrence
-from kepuyue.model.schedule import EXPANSION_DAYS, DateSpan, Occurrence, Session, TimeSlot
+from kepuyue.model.schedule import EXPANSION_DAYS, DateSpan, Session, TimeSlot
 from kepuyue.model.zone import CHINA
 
 _LAST_DAY = date.max.toordinal()

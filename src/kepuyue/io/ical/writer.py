@@ -23,9 +23,10 @@ from kepuyue.io.ical.zone import timezone
 from kepuyue.io.registry import View
 from kepuyue.model.activity import Activity, Link, Stage
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
+from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.place import Datum, Venue
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import Occurrence, Session, State
+from kepuyue.model.schedule import Session, State
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit

@@ -9,7 +9,8 @@ from kepuyue.io.jsonld.node import LANGUAGE, Node, Nodes, node, performers
 from kepuyue.io.jsonld.when import Listing, bounds, listing, schedule, times
 from kepuyue.model.activity import Activity, ActivityForm, Link, Mode, Registration, Stage
 from kepuyue.model.campaign import Campaign
-from kepuyue.model.schedule import Occurrence, Session, State
+from kepuyue.model.occurrence import Occurrence
+from kepuyue.model.schedule import Session, State
 from kepuyue.model.theme import Theme
 
 _KINDS = {

@@ -6,8 +6,9 @@ import attrs
 
 from kepuyue.errors import LimitError
 from kepuyue.io.jsonld.node import Node, node
+from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.recurrence import Frequency, Recurrence
-from kepuyue.model.schedule import DateSpan, Occurrence, Session, State, TimeSlot
+from kepuyue.model.schedule import DateSpan, Session, State, TimeSlot
 
 LISTED_DAYS = 366
 """Days from its first date in which the occurrences of a session are listed one by one."""

@@ -10,9 +10,9 @@ from typing import Any
 import attrs
 import cattrs
 
-from kepuyue._text import nearest
+from kepuyue._text import nearest, shown
 from kepuyue.errors import LoadError, UnknownIdError, report_of
-from kepuyue.findings import Finding, Location, Report, pointer, shown
+from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io.files import opened
 
 _BUNDLED = files(__package__).joinpath("profiles")
