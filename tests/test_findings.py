@@ -75,7 +75,7 @@ def test_whoever_raises_a_code_gives_what_its_message_asks_for() -> None:
     }
 
     # these go through helpers that add the rest
-    helped = {"KY-LOD001", "KY-DMP001"}
+    helped = {"KY-LOD001", "KY-DMP001", "KY-DMP011", "KY-DMP013"}
     assert {c for c in lacking if not c.startswith("KY-INT") and c not in helped} == set()
 
 
@@ -161,7 +161,7 @@ def test_a_long_table_says_how_many_more_rows_there_are() -> None:
 def test_an_error_lists_its_findings_and_how_many_more() -> None:
     error = KepuyueError(Report([EMPTY] * 12))
 
-    assert str(error).splitlines()[0] == "KY-VAL001 id 不能为空 / id is empty"
+    assert str(error).splitlines()[0] == "KY-VAL001 unit:a: id 不能为空 / id is empty"
     assert str(error).splitlines()[-1] == "… +2"
 
 

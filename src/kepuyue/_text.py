@@ -20,6 +20,8 @@ _INSIDE = 0.7
 """Likeness of a word that stands in another."""
 _PART = 0.9
 """Weight of the likeness to a part of a word."""
+_ANOTHER = "|-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|True|False|None"
+"""Text that is shown in quotes, since without them it would be taken for another value."""
 
 
 def fold(text: str) -> str:
@@ -100,3 +102,13 @@ def shown(value: object) -> str:
         return shorten(repr(value))
     except (RecursionError, ValueError):  # nested too deeply; an int in it of too many digits
         return type(value).__name__
+
+
+def quoted(value: object) -> str:
+    """Return ``value`` as :func:`shown` does, text that reads as another value in quotes.
+
+    >>> quoted(3), quoted("3"), quoted("青年")
+    ('3', '"3"', '青年')
+    """
+    line = shown(value)
+    return f'"{line}"' if isinstance(value, str) and re.fullmatch(_ANOTHER, line) else line

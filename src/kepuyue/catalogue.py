@@ -132,16 +132,20 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "a calendar cannot carry sessions without a date; there are {count}",
     ),
     "KY-DMP011": (
-        "{kind_zh} {count} 项不单独写入，只见于所涉活动",
-        "{count} of kind {kind_en} are not written, save by name where an activity refers to them",
+        "{kind_zh} {count} 项不单独写入，至多在所涉活动中列出名称",
+        "of kind {kind_en} {count} are not written, but by name where an activity refers to them",
     ),
     "KY-DMP012": (
         "活动没有场次，日历无法收录",
         "a calendar cannot carry an activity without sessions",
     ),
     "KY-DMP013": (
-        "{kind} 的 {fields} 不写入（涉及 {count} 项）",
-        "{fields} of {kind} are not written ({count} have some)",
+        "{kind_zh}的 {fields} 不写入（涉及 {count} 项）",
+        "of kind {kind_en} these fields are not written: {fields} (said by {count})",
+    ),
+    "KY-DMP014": (
+        "整个文档的附加数据不写入",
+        "extra data of the programme itself are not written",
     ),
     "KY-DMP101": (
         "文字超过单元格上限 {limit} 字，超出部分不写",

@@ -118,9 +118,9 @@ class Finding:
         return render(self.code, language, self.params, value=self.value, nearest=self.nearest)
 
     def __str__(self) -> str:
-        """Return code, place and both sentences on one line."""
-        place = str(self.location)
-        where = f"{place}: " if place else ""
+        """Return code, place and both sentences on one line; without a path, the entity too."""
+        entity = self.entity if self.location.path is None else None
+        where = "".join(f"{part}: " for part in (str(self.location), entity) if part)
         return f"{self.code} {where}{self.message('zh')} / {self.message('en')}"
 
     def at(self, location: Location) -> Finding:

@@ -9,6 +9,7 @@ import kepuyue
 from kepuyue import (
     DumpError,
     Format,
+    InvalidValueError,
     LoadError,
     Programme,
     Unit,
@@ -86,6 +87,28 @@ def test_a_format_that_is_only_read_says_so() -> None:
 def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:
     assert losses(PROGRAMME, "json").findings == ()
     assert dumps(PROGRAMME, on_loss="error") == dumps(PROGRAMME)
+
+
+@pytest.mark.parametrize("format", [f.name for f in formats().values() if f.writer])
+def test_a_misspelt_view_writes_nothing(format: str, tmp_path: Path) -> None:
+    wrong: Any = "pubic"
+
+    with pytest.raises(InvalidValueError, match=r"view.*pubic.*public"):
+        dumps(PROGRAMME, format=format, view=wrong)
+    with pytest.raises(InvalidValueError, match="view"):
+        losses(PROGRAMME, format, view=wrong)
+    with pytest.raises(InvalidValueError, match="view"):
+        dump(PROGRAMME, tmp_path / "out", format=format, view=wrong)
+    with pytest.raises(InvalidValueError, match="view"):
+        kepuyue.ActivityWriter(tmp_path / "out", view=wrong)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_misspelt_way_with_losses_is_refused() -> None:
+    wrong: Any = "eror"
+
+    with pytest.raises(InvalidValueError, match=r"on_loss.*eror"):
+        dumps(PROGRAMME, on_loss=wrong)
 
 
 def test_losses_are_refused_when_asked() -> None:

@@ -198,6 +198,7 @@ def dump(
 
     Raises:
         DumpError: if it cannot be written, or something would be lost and must not.
+        InvalidValueError: if there is no such view, or no such way with losses.
         UnknownFormatError: if the format is unknown or cannot be written.
 
     >>> dump(Programme(), "september.ics")
@@ -246,11 +247,16 @@ def losses(
         format: name of the format.
         view: the view to be written; what the public view leaves out is not a loss of the format.
 
+    Raises:
+        InvalidValueError: if there is no such view.
+        UnknownFormatError: if the format is unknown.
+        DumpError: if the format has no such view (JSON-LD has the public one alone).
+
     >>> losses(Programme(), "json").ok
     True
     """
     fmt = _format(format)
-    return fmt.find_losses(programme, view=view or fmt.default_view)
+    return fmt.find_losses(programme, view=fmt.default_view if view is None else view)
 
 
 def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
@@ -262,9 +268,11 @@ def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
 
 def _chosen(programme: Programme, fmt: "Format", view: "View | None", on_loss: str) -> "View":
     """Return the view to write, once it is sure that nothing is lost that must not be."""
-    chosen = view or fmt.default_view
-    if on_loss == "error":
-        lost = fmt.find_losses(programme, view=chosen)
+    from kepuyue.io.registry import VIEWS, chosen
+
+    wanted = chosen("view", fmt.default_view if view is None else view, VIEWS)
+    if chosen("on_loss", on_loss, ("ignore", "error")) == "error":
+        lost = fmt.find_losses(programme, view=wanted)
         if lost:
             raise DumpError(lost)
-    return chosen
+    return wanted

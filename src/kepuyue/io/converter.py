@@ -15,7 +15,7 @@ import attrs
 import cattrs
 import msgspec
 
-from kepuyue._text import nearest, shown
+from kepuyue._text import nearest, quoted, shown
 from kepuyue.errors import InvalidValueError, LoadError
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._wire import plain_of, wire_fields
@@ -58,7 +58,7 @@ class StructureError(LoadError):
 def _raise(
     code: str, value: object, *, near: tuple[str, ...] = (), **params: object
 ) -> typing.NoReturn:
-    finding = Finding(code=code, params=params, value=shown(value), nearest=near)
+    finding = Finding(code=code, params=params, value=quoted(value), nearest=near)
     raise StructureError(Report([finding]))
 
 
@@ -252,7 +252,7 @@ def taken(value: Any, key: str, known: typing.Iterable[str]) -> str:
             "expected_en": "one of " + ", ".join(names),
         },
         location=Location(path=pointer(key)),
-        value=shown(kind),
+        value=quoted(kind),
         nearest=near,
     )
     raise StructureError(Report([finding]))

@@ -16,12 +16,12 @@ from typing import IO, Any, NoReturn, TypeVar, overload
 import attrs
 import msgspec
 
-from kepuyue._text import shown
+from kepuyue._text import quoted
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, plain_of, to_record_of, wire_fields
-from kepuyue.io.registry import NEWER_VERSION, LoadResult, View
+from kepuyue.io.registry import NEWER_VERSION, LoadResult, View, in_view
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
@@ -55,8 +55,7 @@ def write(
     >>> print(file.getvalue().decode().splitlines()[0])
     {"format":"kepuyue","version":1,
     """
-    if view == "public":
-        programme = programme.public()
+    programme = in_view(programme, view)
     if indent is not None:
         document = b"".join(map(bytes, _chunks(programme, b"")))
         file.write(msgspec.json.format(document, indent=indent) + b"\n")
@@ -185,7 +184,7 @@ class RefusedError(Exception):
 
 def _refuse(code: str, value: object = None, **params: Any) -> NoReturn:
     location = Location(**{k: params.pop(k) for k in ("path", "line", "column") if k in params})
-    text = None if value is None else shown(value)
+    text = None if value is None else quoted(value)
     raise RefusedError(Finding(code=code, params=params, location=location, value=text))
 
 

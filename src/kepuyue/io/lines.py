@@ -34,7 +34,7 @@ from kepuyue.io.json import (
     decoder,
     parse,
 )
-from kepuyue.io.registry import LoadResult, View
+from kepuyue.io.registry import VIEWS, LoadResult, View, chosen, in_view
 from kepuyue.model.activity import Activity
 from kepuyue.model.privacy import public_entity
 from kepuyue.model.programme import TUPLES, Origin, Programme
@@ -107,8 +107,7 @@ def write(programme: Programme, file: IO[bytes], *, view: View = "internal") -> 
     >>> file.getvalue()
     b'{"format":"kepuyue","version":1,"extra":{}}\n'
     """
-    if view == "public":
-        programme = programme.public()
+    programme = in_view(programme, view)
     file.write(_header(programme))
     for name in TUPLES:
         lines = _Lines(name)
@@ -131,6 +130,7 @@ class ActivityWriter:
 
     Raises:
         DumpError: if it cannot be written.
+        InvalidValueError: if there is no such view.
 
     >>> with ActivityWriter("nation.jsonl") as writer:
     ...     writer.write(Activity(id="robots", name="机器人科普展"))
@@ -147,7 +147,7 @@ class ActivityWriter:
     ) -> None:
         self._path = Path(path)
         self._programme = programme or Programme()
-        self._view = view
+        self._view = chosen("view", view, VIEWS)
         self._lines = _Lines(ACTIVITIES)
         self._stack = contextlib.ExitStack()
         self._file: IO[bytes] | None = None

@@ -4,22 +4,61 @@ Others add theirs by the entry point ``kepuyue.formats``, which names a :class:`
 """
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os import PathLike
-from typing import IO, Any, Literal, Protocol
+from typing import IO, Any, Literal, Protocol, TypeVar
 
 import attrs
 
 from kepuyue._text import nearest
-from kepuyue.errors import LoadError, UnknownFormatError, UnsupportedVersionError, report_of
+from kepuyue.errors import (
+    LoadError,
+    UnknownFormatError,
+    UnsupportedVersionError,
+    invalid,
+    report_of,
+)
 from kepuyue.findings import Location, Report
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
+T = TypeVar("T")
 View = Literal["public", "internal"]
 """What is written: what everyone may see, or everything."""
+VIEWS: tuple[View, ...] = ("public", "internal")
+"""All there are."""
 NEWER_VERSION = "KY-LOD008"
 """The code of the finding that refuses a document of a newer version."""
+
+
+def chosen(name: str, value: T, values: Sequence[T]) -> T:
+    """Return the value of an argument, if it is one of ``values``.
+
+    Raises:
+        InvalidValueError: if it is not.
+
+    >>> chosen("view", "public", VIEWS)
+    'public'
+    """
+    if value in values:
+        return value
+    words = [str(known) for known in values]
+    raise invalid(
+        "KY-VAL003", value, nearest=nearest(str(value), words), field=name,
+        expected_zh=" 或 ".join(words), expected_en=" or ".join(words),
+    )  # fmt: skip
+
+
+def in_view(programme: Programme, view: View) -> Programme:
+    """Return what a view shows of a programme.
+
+    Raises:
+        InvalidValueError: if there is no such view.
+
+    >>> in_view(Programme(extra={"tool": 1}), "public").extra
+    Extra({})
+    """
+    return programme.public() if chosen("view", view, VIEWS) == "public" else programme
 
 
 @attrs.frozen(kw_only=True)
@@ -152,15 +191,15 @@ class Format:
             UnknownFormatError: if the format is only read.
         """
         writer: Writer = self._function("writer", "写出", "written")
-        shown = programme.public() if view == "public" else programme
-        writer(shown, file, view=view, **options)
+        writer(in_view(programme, view), file, view=view, **options)
 
     def find_losses(self, programme: Programme, *, view: View) -> Report:
         """Return what the format cannot carry of a programme in the given view."""
+        shown = in_view(programme, view)
         if self.losses is None:
             return Report()
         losses: Losses = _resolved(self.losses)
-        return losses(programme.public() if view == "public" else programme, view=view)
+        return losses(shown, view=view)
 
     def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
         name = getattr(self, kind)

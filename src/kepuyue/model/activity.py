@@ -333,3 +333,17 @@ class Activity:
         sessions = self.sessions
         if len(sessions) > 1 and len({session.id for session in sessions}) < len(sessions):
             raise invalid("KY-VAL010", field="sessions")
+
+    def state_of(self, session: Session) -> State:
+        """Return what becomes of a session: what it says itself, or else what the activity says.
+
+        Args:
+            session: one of its sessions.
+
+        Example:
+            >>> talk = Activity(id="t", name="讲座", sessions=(Session(id="1"),),
+            ...     state=State.CANCELLED)
+            >>> talk.state_of(talk.sessions[0]).label
+            '取消'
+        """
+        return self.state if session.state is State.PLANNED else session.state

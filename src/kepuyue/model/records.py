@@ -55,7 +55,7 @@ def _record(programme: Programme, activity: Activity, session: Session | None) -
         "onsite": held.onsite if held else None,
         "online": held.online if held else None,
         "stage": activity.stage.label,
-        "state": (session.state if session else activity.state).label,
+        "state": (activity.state_of(session) if session else activity.state).label,
     }
 
 

@@ -3,18 +3,23 @@
 from collections.abc import Iterator
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
-from kepuyue.io._losses import left_out, uncarried
-from kepuyue.io.registry import View
-from kepuyue.model.activity import Activity
+from kepuyue.io._losses import left_out
+from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import Session
 
-_ACTIVITY = frozenset({
-    "mode", "action", "campaign", "region", "level", "expected", "review", "outcome", "source",
-    "extra",
-})  # fmt: skip
-_SESSION = frozenset({"when_text", "expected", "note", "extra"})
-"""The fields that no property of an event stands for."""
+WRITTEN = {
+    "campaigns": "id name milestones",
+    "campaigns.milestones": "id kind when what owed_by source",
+    "campaigns.milestones.source": "title clause",
+    "venues": "id name address coordinates",
+    "activities": "id name forms summary themes target_groups hosts organisers co_organisers"
+    " supporters sessions contacts registration url label media stage state parent revision"
+    " created updated",
+    "activities.media": "url media_type",
+    "activities.sessions": "id slot days recurrence overrides venue join_url speakers state",
+    "activities.sessions.overrides": "on slot days venue state",
+}
+"""What the components of a calendar stand for."""
 
 
 def losses(programme: Programme, *, view: View = "public") -> Report:
@@ -24,12 +29,12 @@ def losses(programme: Programme, *, view: View = "public") -> Report:
         programme: the programme.
         view: the view to be written; what the public view leaves out is no loss of the calendar.
 
+    >>> from kepuyue.model.activity import Activity
     >>> losses(Programme(activities=[Activity(id="a", name="展览")])).counts()
     {'KY-DMP012': 1}
     """
-    if view == "public":
-        programme = programme.public()
-    return Report([*_undated(programme), *uncarried(programme), *_left_out(programme)])
+    programme = in_view(programme, view)
+    return Report([*_undated(programme), *left_out(programme, WRITTEN)])
 
 
 def _undated(programme: Programme) -> Iterator[Finding]:
@@ -44,10 +49,3 @@ def _undated(programme: Programme) -> Iterator[Finding]:
                 entity=f"activity:{activity.id}",
                 value=activity.name,
             )
-
-
-def _left_out(programme: Programme) -> Iterator[Finding]:
-    """Yield a note for activities and one for sessions that say what is not written."""
-    sessions = [s for activity in programme.activities for s in activity.sessions]
-    yield from left_out(Activity, _ACTIVITY, programme.activities)
-    yield from left_out(Session, _SESSION, sessions)

@@ -20,7 +20,7 @@ from kepuyue.io.ical.when import (
     zones,
 )
 from kepuyue.io.ical.zone import timezone
-from kepuyue.io.registry import View
+from kepuyue.io.registry import View, in_view
 from kepuyue.model.activity import Activity, Link, Stage
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
 from kepuyue.model.occurrence import Occurrence
@@ -86,8 +86,7 @@ def write(
             "KY-VAL003", domain, field="domain",
             expected_zh="域名（ASCII）", expected_en="a domain name in ASCII",
         )  # fmt: skip
-    if view == "public":
-        programme = programme.public()
+    programme = in_view(programme, view)
     writer = _Writer(programme, view, in_utc(stamp, "stamp"), domain)
     file.write(writer.calendar().to_ical())
 

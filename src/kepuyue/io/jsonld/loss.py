@@ -4,18 +4,26 @@ from collections.abc import Iterator
 
 from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
-from kepuyue.io._losses import left_out, uncarried
+from kepuyue.io._losses import left_out, unwritten
 from kepuyue.io.jsonld.when import LISTED_DAYS, listing
 from kepuyue.io.registry import View
-from kepuyue.model.activity import Activity, Outcome, Registration
+from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import Session, Speaker
 
-_ACTIVITY = frozenset({
-    "action", "level", "expected", "contacts", "review", "revision", "created", "updated", "source",
-    "extra",
-})  # fmt: skip
-"""The fields of an activity that no property of an event stands for."""
+WRITTEN = {
+    "campaigns": "id name brands region window issuers slogans directions topics target_groups"
+    " parent",
+    "venues": "id name kind region address coordinates capacity",
+    "activities": "id name forms mode summary themes target_groups campaign region hosts organisers"
+    " co_organisers supporters sessions registration url label media stage state outcome parent",
+    "activities.sessions": "id slot days recurrence overrides venue join_url speakers state",
+    "activities.sessions.overrides": "on slot days venue state",
+    "activities.sessions.speakers": "name title affiliation",
+    "activities.media": "url media_type",
+    "activities.registration": "how url opens closes places",
+    "activities.outcome": "news pictures videos",
+}
+"""What the properties of an event stand for."""
 
 
 def losses(programme: Programme, *, view: View = "public") -> Report:
@@ -34,7 +42,7 @@ def losses(programme: Programme, *, view: View = "public") -> Report:
     if view != "public":
         raise DumpError(report_of("KY-DMP200", view))
     programme = programme.public()
-    return Report([*_times(programme), *uncarried(programme), *_left_out(programme)])
+    return Report([*_times(programme), *left_out(programme, WRITTEN), *_places(programme)])
 
 
 def _times(programme: Programme) -> Iterator[Finding]:
@@ -58,20 +66,12 @@ def _times(programme: Programme) -> Iterator[Finding]:
             )
 
 
-def _left_out(programme: Programme) -> Iterator[Finding]:
-    """Yield a note for each kind of which some fields say what is not written."""
-    activities = programme.activities
-    sessions = [session for activity in activities for session in activity.sessions]
-    speakers = [speaker for session in sessions for speaker in session.speakers]
-    outcomes = [activity.outcome for activity in activities if activity.outcome]
-    registrations = [activity.registration for activity in activities if activity.registration]
-    repeated = [a.registration for a in activities if a.registration and not _is_once(a)]
-    yield from left_out(Activity, _ACTIVITY, activities)
-    yield from left_out(Session, frozenset({"when_text", "expected", "note", "extra"}), sessions)
-    yield from left_out(Speaker, frozenset({"topic"}), speakers)
-    yield from left_out(Outcome, frozenset({"figures", "occurrences", "text"}), outcomes)
-    yield from left_out(Registration, frozenset({"required"}), registrations)
-    yield from left_out(Registration, frozenset({"places"}), repeated)
+def _places(programme: Programme) -> Iterator[Finding]:
+    """Yield a note if places are told of what takes place more than once: they are for one time."""
+    repeated = [a.registration for a in programme if a.registration and not _is_once(a)]
+    count = sum(registration.places is not None for registration in repeated)
+    if count:
+        yield unwritten(Activity, ["registration.places"], count)
 
 
 def _is_once(activity: Activity) -> bool:

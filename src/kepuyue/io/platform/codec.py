@@ -196,9 +196,7 @@ def _link(row: Row) -> Cell:
 
 
 def _note(row: Row) -> Cell:
-    state = row.activity.state if row.session is None else row.session.state
-    if state is State.PLANNED:
-        state = row.activity.state
+    state = row.activity.state if row.session is None else row.activity.state_of(row.session)
     told = None if state is State.PLANNED else state.label
     note = row.session.note if row.session else None
     return _joined(filter(None, (told, note)), "；")

@@ -10,10 +10,10 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
-from kepuyue.io._losses import uncarried
+from kepuyue.io._losses import left_out
 from kepuyue.io.platform.codec import CODECS, Cell, Row
 from kepuyue.io.platform.profile import Column, Profile, load_profile
-from kepuyue.io.registry import View
+from kepuyue.io.registry import View, in_view
 from kepuyue.model.activity import ActivityForm, Mode, Stage
 from kepuyue.model.programme import Programme
 
@@ -27,6 +27,24 @@ CREATED = datetime(2025, 1, 1)  # noqa: DTZ001  (a workbook's property has no zo
 """The date of creation in the properties: always the same, for the same bytes."""
 CELL = 32_767
 """Characters a cell holds (the limit of the file format)."""
+
+WRITTEN = {
+    "campaigns": "id name actions",
+    "campaigns.actions": "id name",
+    "venues": "id name region address",
+    "activities": "id name forms mode summary themes target_groups action region hosts organisers"
+    " co_organisers supporters sessions expected contacts url stage state outcome",
+    "activities.sessions": "id slot days when_text recurrence venue join_url expected state note",
+    "activities.sessions.expected": "onsite",
+    "activities.expected": "onsite",
+    "activities.contacts": "name phone public",
+    "activities.outcome": "figures news pictures videos",
+    "activities.outcome.figures": "onsite online science_workers volunteers",
+    "activities.outcome.news": "url",
+    "activities.outcome.pictures": "url",
+    "activities.outcome.videos": "url",
+}
+"""What the columns of the bundled profile stand for."""
 
 _HEADER = 4
 """Rows above the header row: 附件, title, unit line, and the header itself is the fourth."""
@@ -70,8 +88,7 @@ def write(
     """
     from xlsxwriter import Workbook
 
-    if view == "public":
-        programme = programme.public()
+    programme = in_view(programme, view)
     chosen = load_profile(profile)
     buffer = io.BytesIO()  # a file that fails would leave the archive of XlsxWriter half open
     book = Workbook(
@@ -295,15 +312,16 @@ def _codes(book: "Workbook", profile: Profile, lists: dict[str, list[str]]) -> N
 
 
 def losses(programme: Programme, *, view: View = "internal") -> Report:
-    """Return what the workbook cannot carry: paperwork, parts of activities, text beyond a cell.
+    """Return what a workbook cannot carry: paperwork, parts of activities, text beyond a cell.
+
+    It is told of the bundled profile; one of your own may have other columns.
 
     Args:
         programme: the programme.
         view: the view to be written; what the public view leaves out is no loss of the workbook.
     """
-    if view == "public":
-        programme = programme.public()
-    return Report([*_cut(programme), *uncarried(programme)])
+    programme = in_view(programme, view)
+    return Report([*_cut(programme), *left_out(programme, WRITTEN)])
 
 
 def _cut(programme: Programme) -> Iterator[Finding]:
