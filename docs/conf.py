@@ -7,7 +7,16 @@ from typing import Any
 import attrs
 from sphinx.application import Sphinx
 
-from kepuyue import THEMES, Campaign, Coded, editions
+from kepuyue import (
+    THEMES,
+    Campaign,
+    Coded,
+    Evidence,
+    Severity,
+    Vocabulary,
+    catalogue,
+    editions,
+)
 from kepuyue.io.jsonld import event, script
 
 project = "kepuyue"
@@ -19,6 +28,8 @@ extensions = ["sphinx.ext.autodoc", "sphinx.ext.napoleon", "myst_parser"]
 exclude_patterns = ["_build"]
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_title = f"kepuyue {release}"
 
 autodoc_class_signature = "mixed"
@@ -28,7 +39,7 @@ autodoc_typehints = "signature"
 # The Attributes: section documents fields in place, so that autodoc need not list them again.
 napoleon_google_docstring = True
 napoleon_numpy_docstring = False
-napoleon_use_ivar = True
+napoleon_custom_sections = [("Attributes", "params_style")]
 
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
@@ -55,11 +66,61 @@ def code_list(
     """Show the members of a code list, with their labels, what people type, and the source."""
     if what != "class" or not isinstance(item, type) or not issubclass(item, Coded) or not [*item]:
         return
-    rows = [("id", "标签", "label", "also typed", "source")]
-    rows += [
-        (f"``{m.id}``", m.label, m.label_en, "、".join(m.aliases), str(m.source)) for m in item
+    lines += terms(list(item))
+
+
+def terms(items: list[Any]) -> list[str]:
+    """Return the table of terms or members; a source that all share is told once."""
+    sources = {str(item.source) for item in items}
+    heads = ("id", "标签", "label", "also typed", "source")
+    rows = [
+        (name_of(item), item.label, item.label_en or "", "、".join(item.aliases), str(item.source))
+        for item in items
     ]
-    lines += table(rows)
+    if len(sources) > 1:
+        return table([heads, *rows])
+    return [*table([heads[:-1], *(row[:-1] for row in rows)]), f"Source: {sources.pop()}", ""]
+
+
+def name_of(item: Any) -> str:
+    """Return the id, and the name of a member where it is not the id in capitals."""
+    name = getattr(item, "name", item.id.upper())
+    return f"``{item.id}``" + ("" if name == item.id.upper() else f" ``{name}``")
+
+
+def evidence(
+    _app: Sphinx, what: str, _name: str, item: object, _options: object, lines: list[str]
+) -> None:
+    """Show what the levels of evidence mean."""
+    if what == "class" and item is Evidence:
+        lines += table([("name", "meaning"), *((m.name, m.description) for m in Evidence)])
+
+
+def severities(
+    _app: Sphinx, what: str, _name: str, item: object, _options: object, lines: list[str]
+) -> None:
+    """Show the members of the severities."""
+    if what == "class" and item is Severity:
+        lines += table([("name", "标签"), *((m.name, m.label("zh")) for m in Severity)])
+
+
+def vocabulary(
+    _app: Sphinx, what: str, _name: str, item: object, _options: object, lines: list[str]
+) -> None:
+    """Show the terms of a bundled vocabulary."""
+    if what != "data" or not isinstance(item, Vocabulary):
+        return
+    lines += terms(list(item))
+
+
+def messages(
+    _app: Sphinx, what: str, name: str, _item: object, _options: object, lines: list[str]
+) -> None:
+    """Show every message of the catalogue."""
+    if (what, name) == ("module", catalogue.__name__):
+        rows = [("code", "中文", "English")]
+        rows += [(f"``{code}``", zh, en) for code, (zh, en) in sorted(catalogue.MESSAGES.items())]
+        lines += table([tuple(cell.replace("*", r"\*") for cell in row) for row in rows])
 
 
 def list_of_editions(
@@ -107,5 +168,6 @@ def setup(app: Sphinx) -> None:
     """Register what Sphinx has no option for."""
     app.connect("autodoc-process-signature", entity_signature)
     app.connect("autodoc-process-docstring", code_list)
-    app.connect("autodoc-process-docstring", list_of_editions)
+    for listing in (list_of_editions, evidence, severities, vocabulary, messages):
+        app.connect("autodoc-process-docstring", listing)
     app.connect("html-page-context", page_head)

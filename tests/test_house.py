@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -169,3 +170,17 @@ def test_the_distribution_says_what_it_is() -> None:
 
     assert about["License-Expression"] == "MIT"
     assert "Typing :: Typed" in about.get_all("Classifier", [])
+
+
+def test_every_public_name_stands_in_the_reference() -> None:
+    pages = "".join(path.read_text("utf-8") for path in sorted((ROOT / "docs").glob("*.md")))
+    modules = {"credit_code", "document_number", "editions", "region"}
+    listed = set(re.findall(r"[\w.]+", pages))
+    missing = {
+        name
+        for name in kepuyue.__all__
+        if name not in listed and not any(word.endswith(f".{name}") for word in listed)
+    }
+
+    assert missing == {"__version__"}
+    assert all(any(word.endswith(f".{name}") for word in listed) for name in modules)

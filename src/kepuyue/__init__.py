@@ -1,7 +1,7 @@
 """kepuyue: a typed model of China's National Science Popularization Month (全国科普月).
 
-Units, activities, themes, target groups and the campaigns around them, carried between JSON,
-iCalendar and the platform's workbooks. Every public name is here and is loaded when first used.
+Units, activities, themes, target groups and the campaigns around them: read and written as JSON,
+written as iCalendar and as workbooks. Every public name is here and is loaded when first used.
 
 >>> import kepuyue
 >>> programme = kepuyue.editions.load("shaoguan-2025")

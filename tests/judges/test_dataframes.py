@@ -8,17 +8,25 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from kepuyue import Programme, dump, editions
+from kepuyue import Activity, Programme, Unit, dump, editions
 from kepuyue.model.programme import TUPLES
 from kepuyue.testing import make_programme, synthetic_programme
 
+SAMPLE = 20_480
+"""Lines by which DuckDB tells the columns, unless it is told to look at all."""
 
-@pytest.fixture(params=["whole", "edition", "synthetic"])
+
+@pytest.fixture(params=["whole", "edition", "synthetic", "late"])
 def programme(request: pytest.FixtureRequest) -> Programme:
     if request.param == "whole":
         return make_programme()
     if request.param == "edition":
         return editions.load("shaoguan-2025-example")
+    if request.param == "late":  # what the first lines do not have
+        activities = synthetic_programme(activities=10, seed=3).activities
+        units = (Unit(id=str(number), name="科协") for number in range(SAMPLE))
+        bare = Activity(id="001", name="2025", region="110000")
+        return Programme(units=tuple(units), activities=(*activities, bare))
     return synthetic_programme(activities=2_000, seed=3)
 
 
@@ -46,8 +54,9 @@ def sessions(programme: Programme) -> int:
 
 def test_duckdb(programme: Programme, path: str) -> None:
     database = duckdb.connect()
-    found = database.sql(f"SELECT entity, count(*) FROM '{path}' GROUP BY entity")  # noqa: S608
-    activities = f"'{path}' WHERE entity = 'activities'"
+    lines = f"read_json('{path}', format = 'newline_delimited', sample_size = -1)"
+    found = database.sql(f"SELECT entity, count(*) FROM {lines} GROUP BY entity")  # noqa: S608
+    activities = f"{lines} WHERE entity = 'activities'"
     by_region = database.sql(f"SELECT region, count(*) FROM {activities} GROUP BY region")  # noqa: S608
     held = database.sql(f"SELECT sum(len(sessions)) FROM {activities}")  # noqa: S608
 
@@ -67,9 +76,13 @@ def test_polars(programme: Programme, path: str) -> None:
 
 
 def test_pandas(programme: Programme, path: str) -> None:
-    table = pd.read_json(path, lines=True, dtype={"region": str})
+    table = pd.read_json(path, lines=True, dtype=False)
     activities = table[table["entity"] == "activities"]
 
     assert Counter(table["entity"].dropna()) + Counter({None: 1}) == counts(programme)
     assert list(activities["id"]) == [activity.id for activity in programme]
+    assert list(activities["name"]) == [activity.name for activity in programme]
+    assert Counter(activities["region"].dropna()) == Counter(
+        activity.region for activity in programme if activity.region
+    )
     assert activities["sessions"].map(len).sum() == sessions(programme)
