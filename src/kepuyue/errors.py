@@ -21,6 +21,13 @@ class KepuyueError(Exception):
 
     Attributes:
         report: what was found, with places, in both languages.
+
+    >>> import kepuyue
+    >>> try:
+    ...     kepuyue.Unit(id="", name="甲")
+    ... except kepuyue.KepuyueError as error:
+    ...     print(error.report.findings[0].message("en"))
+    id is empty
     """
 
     def __init__(self, report: Report) -> None:
@@ -36,39 +43,98 @@ class KepuyueError(Exception):
 
 
 class InvalidValueError(KepuyueError, ValueError):
-    """A value that means nothing, such as an empty id or an end before its start."""
+    """A value that means nothing, such as an empty id or an end before its start.
+
+    >>> from datetime import date
+    >>> from kepuyue.model.schedule import DateSpan
+    >>> DateSpan(first=date(2025, 9, 15), last=date(2025, 9, 13))
+    Traceback (most recent call last):
+    kepuyue.errors.InvalidValueError: KY-VAL006 ...
+    """
 
 
 class UnknownIdError(KepuyueError, LookupError):
-    """An id, label or name that stands for nothing known; the nearest known ones are listed."""
+    """An id, label or name that stands for nothing known; the nearest known ones are listed.
+
+    >>> import kepuyue
+    >>> kepuyue.THEMES.find("机器")
+    Traceback (most recent call last):
+    kepuyue.errors.UnknownIdError: KY-REF001 ... (nearest: 机器人)
+    """
 
 
 class MergeConflictError(KepuyueError, ValueError):
-    """Two programmes say different things of one entity."""
+    """Two programmes say different things of one entity; see :meth:`Programme.merge`.
+
+    >>> import kepuyue
+    >>> one = kepuyue.Programme(venues=[kepuyue.Venue(id="v", name="馆")])
+    >>> one.merge(kepuyue.Programme(venues=[kepuyue.Venue(id="v", name="广场")]))
+    Traceback (most recent call last):
+    kepuyue.errors.MergeConflictError: KY-INT004 /venues: ...
+    """
 
 
 class LimitError(KepuyueError, ValueError):
-    """A documented limit is passed; the limit can be set by the caller."""
+    """A documented limit is passed; the limit can be set by the caller.
+
+    >>> import kepuyue
+    >>> from datetime import date
+    >>> daily = kepuyue.Session(id="1", days=kepuyue.DateSpan.day(date(2025, 9, 1)),
+    ...     recurrence=kepuyue.Recurrence(frequency=kepuyue.Frequency.DAILY))
+    >>> daily.occurrences(last=date(2025, 9, 30), limit=10)
+    Traceback (most recent call last):
+    kepuyue.errors.LimitError: KY-SCH003 ...
+    """
 
 
 class LoadError(KepuyueError, ValueError):
-    """An input that cannot be read; the report names every place."""
+    """An input that cannot be read; the report names every place.
+
+    >>> import kepuyue
+    >>> kepuyue.loads('{"format":"kepuyue","version":1,"units":[{"id":"a"}]}')
+    Traceback (most recent call last):
+    kepuyue.errors.LoadError: KY-LOD013 /units/0/name: ...
+    """
 
 
 class DumpError(KepuyueError, ValueError):
-    """A programme that cannot be written as asked."""
+    """A programme that cannot be written as asked.
+
+    >>> import kepuyue
+    >>> kepuyue.dump(kepuyue.Programme(), "no/such/folder/programme.json")
+    Traceback (most recent call last):
+    kepuyue.errors.DumpError: KY-DMP001 no/such/folder/programme.json: ...
+    """
 
 
 class UnsupportedVersionError(LoadError):
-    """A document of a version that this release does not know."""
+    """A document of a version that this release does not know.
+
+    >>> import kepuyue
+    >>> kepuyue.loads('{"format":"kepuyue","version":999}')
+    Traceback (most recent call last):
+    kepuyue.errors.UnsupportedVersionError: KY-LOD008 /version: ...
+    """
 
 
 class UnknownFormatError(KepuyueError, ValueError):
-    """A format name or file suffix that no reader or writer is registered for."""
+    """A format name or file suffix that no reader or writer is registered for.
+
+    >>> import kepuyue
+    >>> kepuyue.dumps(kepuyue.Programme(), format="pdf")
+    Traceback (most recent call last):
+    kepuyue.errors.UnknownFormatError: KY-FMT001 ...
+    """
 
 
 class MissingExtraError(KepuyueError, ImportError):
-    """A feature whose optional dependency is not installed; the message gives the command."""
+    """A feature whose optional dependency is not installed; the message gives the command.
+
+    >>> error = MissingExtraError(report_of("KY-EXT001", package="hypothesis",
+    ...     command="pip install 'kepuyue[testing]'"))
+    >>> error.report.findings[0].message("en")
+    "this needs hypothesis; install it with: pip install 'kepuyue[testing]'"
+    """
 
 
 def report_of(
