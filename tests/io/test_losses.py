@@ -26,6 +26,9 @@ HIDDEN = {
     # The override is at the venue of the session.
     ("ics", "activities.sessions.overrides.venue"),
     ("jsonld", "activities.sessions.overrides.venue"),
+    ("xlsx", "activities.sessions.overrides.venue"),
+    # It begins on the weekday of its rule.
+    ("xlsx", "activities.sessions.recurrence.by_day"),
     # The activity says the same of itself.
     ("xlsx", "venues.region"),
     ("xlsx", "activities.sessions.expected"),

@@ -17,11 +17,13 @@ from kepuyue import (
     Figures,
     Frequency,
     Outcome,
+    Override,
     Programme,
     Recurrence,
     Session,
     State,
     TimeSlot,
+    Venue,
     dumps,
     editions,
     evolve,
@@ -116,7 +118,18 @@ def test_times_are_written_as_people_write_them(when: dict[str, Any], text: str)
     [
         (Recurrence(frequency=Frequency.DAILY, count=5), "每天，共5次"),
         (Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU")), "每周六、日"),
-        (Recurrence(frequency=Frequency.WEEKLY), "FREQ=WEEKLY"),
+        (Recurrence(frequency=Frequency.WEEKLY, count=2), "每周六，共2次"),
+        (Recurrence(frequency=Frequency.WEEKLY, interval=2), "FREQ=WEEKLY;INTERVAL=2"),
+        (Recurrence(frequency=Frequency.MONTHLY, count=3), "每月13日，共3次"),
+        (Recurrence(frequency=Frequency.MONTHLY, by_month_day=(6, 20)), "每月6日、20日"),
+        (
+            Recurrence(frequency=Frequency.MONTHLY, by_month_day=(-1,)),
+            "FREQ=MONTHLY;BYMONTHDAY=-1",
+        ),
+        (
+            Recurrence(frequency=Frequency.DAILY, until=date(2026, 1, 2)),
+            "每天，至2026年1月2日",
+        ),
         (
             Recurrence(frequency=Frequency.MONTHLY, by_day=("-1FR",), until=date(2025, 12, 31)),
             "FREQ=MONTHLY;BYDAY=-1FR，至12月31日",
@@ -128,7 +141,47 @@ def test_times_are_written_as_people_write_them(when: dict[str, Any], text: str)
     ],
 )
 def test_recurrences_are_told_in_words_where_words_do(recurrence: Recurrence, text: str) -> None:
-    assert in_words(recurrence) == text
+    assert in_words(recurrence, date(2025, 9, 13)) == text
+
+
+WEEKLY = Recurrence(frequency=Frequency.WEEKLY, until=date(2025, 10, 4))
+
+
+@pytest.mark.parametrize(
+    ("override", "text"),
+    [
+        (Override(on=date(2025, 9, 20), state=State.CANCELLED), "，9月20日取消"),
+        (
+            Override(on=date(2025, 9, 27), slot=TimeSlot(start=at(27, 14, 30), end=at(27, 16))),
+            "，9月27日改为14:30-16:00",
+        ),
+        (
+            Override(on=date(2025, 9, 27), slot=TimeSlot(start=at(28, 9)), state=State.POSTPONED),
+            "，9月27日改为2025年9月28日（星期日）9:00（延期）",
+        ),
+        (
+            Override(on=date(2025, 9, 27), days=DateSpan.day(date(2025, 9, 28)), venue="square"),
+            "，9月27日改为2025年9月28日（星期日）并改在市民广场",
+        ),
+        (Override(on=date(2025, 9, 20), venue="hall"), ""),
+        (Override(on=date(2025, 9, 21), state=State.CANCELLED), ""),
+    ],
+)
+def test_exceptions_to_a_rule_are_told_in_words(override: Override, text: str) -> None:
+    session = Session(id="1", slot=SLOT, venue="hall", recurrence=WEEKLY, overrides=(override,))
+    square = make(Venue, id="square", name="市民广场")
+    activity = make(Activity, sessions=(session,))
+    (row,) = rows(Programme(venues=(square,), activities=(activity,)))
+
+    told = "2025年9月13日（星期六）9:00-11:30，每周六，至10月4日"
+    assert row["*活动时间"] == told + text
+
+
+def test_an_exception_of_a_single_date_is_told() -> None:
+    override = Override(on=date(2025, 9, 13), venue="nowhere")
+    session = Session(id="1", slot=SLOT, overrides=(override,))
+
+    assert of(sessions=(session,))["*活动时间"].endswith("11:30，9月13日改在nowhere")
 
 
 def test_an_unknown_venue_is_named_by_its_id() -> None:

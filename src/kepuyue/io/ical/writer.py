@@ -9,13 +9,13 @@ from urllib.parse import quote
 from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vDuration, vGeo, vText, vUri
 
 from kepuyue.errors import invalid
+from kepuyue.io._overrides import overridden
 from kepuyue.io.ical.text import described, line, text, told
 from kepuyue.io.ical.when import (
     add_days,
     add_recurrence,
     add_times,
     is_left,
-    overridden,
     starts,
     zones,
 )

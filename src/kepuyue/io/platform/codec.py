@@ -9,14 +9,15 @@ from datetime import date, datetime
 
 import attrs
 
+from kepuyue.io._overrides import overridden
 from kepuyue.model.activity import Activity, ActivityForm, Link
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
 from kepuyue.model.figures import Figures
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
-from kepuyue.model.recurrence import Frequency, Recurrence
-from kepuyue.model.schedule import DateSpan, Session, State, TimeSlot
+from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
+from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Contact, Unit
@@ -111,12 +112,40 @@ def _when(row: Row) -> Cell:
     session = row.session
     if session is None:
         return None
-    if session.when is None:
+    when = session.when
+    if when is None:
         return session.when_text
-    text = _slot(session.when) if isinstance(session.when, TimeSlot) else _span(session.when)
+    parts = [_slot(when) if isinstance(when, TimeSlot) else _span(when)]
     if session.recurrence is not None:
-        text = f"{text}，{in_words(session.recurrence)}"
-    return text
+        parts.append(in_words(session.recurrence, when.first))
+    told = {override.on: override for override in session.overrides}
+    for found in overridden(session):
+        change = _change(row.programme, session, told[found.on])
+        if change:
+            parts.append(_short(found.on, when.first) + change)
+    return _joined(filter(None, parts), "，")
+
+
+def _change(programme: Programme, session: Session, override: Override) -> str:
+    """Return what differs at an occurrence, in words; empty where people would see no change."""
+    changes = []
+    if override.slot is not None:
+        same_day = override.slot.first == override.on
+        changes.append("改为" + (_hours if same_day else _slot)(override.slot))
+    elif override.days is not None:
+        changes.append(f"改为{_span(override.days)}")
+    if override.venue is not None and override.venue != session.venue:
+        changes.append(f"改在{programme.name_of(Venue, override.venue)}")
+    state = override.state.label if override.state else ""
+    if changes and state:
+        state = f"（{state}）"
+    return "并".join(changes) + state
+
+
+def _short(day: date, since: date) -> str:
+    """Return a date without its year, where that is the year in which it all began."""
+    year = "" if day.year == since.year else f"{day.year}年"
+    return f"{year}{day.month}月{day.day}日"
 
 
 def _day(day: date) -> str:
@@ -128,7 +157,11 @@ def _clock(moment: datetime) -> str:
 
 
 def _slot(slot: TimeSlot) -> str:
-    text = f"{_day(slot.first)}{_clock(slot.start)}"
+    return f"{_day(slot.first)}{_hours(slot)}"
+
+
+def _hours(slot: TimeSlot) -> str:
+    text = _clock(slot.start)
     if slot.end is None:
         return text
     same_day = slot.end.date() == slot.first
@@ -139,38 +172,48 @@ def _span(span: DateSpan) -> str:
     first, last = span.first, span.last
     if first == last:
         return _day(first)
-    text = f"{first.year}年{first.month}月{first.day}日至"
-    if last.year != first.year:
-        text += f"{last.year}年"
-    return text + f"{last.month}月{last.day}日"
+    return f"{first.year}年{first.month}月{first.day}日至{_short(last, first)}"
 
 
-def in_words(recurrence: Recurrence) -> str:
+def in_words(recurrence: Recurrence, start: date) -> str:
     """Return a recurrence as people write it; a rule beyond that, as RFC 5545 writes it.
 
-    >>> in_words(Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU"), count=4))
+    Args:
+        recurrence: the recurrence.
+        start: its first date, which tells the weekday or the day of the month where the rule
+            leaves it open.
+
+    >>> weekends = Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU"), count=4)
+    >>> in_words(weekends, date(2025, 9, 6))
     '每周六、日，共4次'
     """
-    parts = [_rule_in_words(recurrence)]
+    parts = [_rule_in_words(recurrence, start)]
     if recurrence.until is not None:
-        parts.append(f"至{recurrence.until.month}月{recurrence.until.day}日")
+        parts.append(f"至{_short(recurrence.until, start)}")
     if recurrence.count is not None:
         parts.append(f"共{recurrence.count}次")
     for label, days in (("另加", recurrence.added), ("除", recurrence.excluded)):
         if days:
-            parts.append(label + "、".join(f"{day.month}月{day.day}日" for day in sorted(days)))
+            parts.append(label + "、".join(_short(day, start) for day in sorted(days)))
     return "，".join(filter(None, parts))
 
 
-def _rule_in_words(recurrence: Recurrence) -> str | None:
+def _rule_in_words(recurrence: Recurrence, start: date) -> str | None:
     if recurrence.frequency is None:
         return None
     rule = attrs.evolve(recurrence, until=None, count=None, added=(), excluded=())
-    if rule == Recurrence(frequency=Frequency.DAILY):
+    # What a plain rule may say besides its frequency; anything more is beyond these words.
+    days, numbers = rule.by_day, rule.by_month_day
+    plain = attrs.evolve(rule, by_day=(), by_month_day=())
+    if plain != Recurrence(frequency=rule.frequency) or any(number < 0 for number in numbers):
+        return rule.rrule
+    if rule.frequency is Frequency.DAILY and not days and not numbers:
         return "每天"
-    weekly = rule.frequency is Frequency.WEEKLY and rule.by_day
-    if weekly and rule == Recurrence(frequency=Frequency.WEEKLY, by_day=rule.by_day):
-        return "每周" + "、".join(_DAYS[day] for day in rule.by_day)
+    if rule.frequency is Frequency.WEEKLY:
+        days = days or (WEEKDAYS[start.weekday()],)
+        return "每周" + "、".join(_DAYS[day] for day in days)
+    if rule.frequency is Frequency.MONTHLY and not days:
+        return "每月" + "、".join(f"{number}日" for number in numbers or (start.day,))
     return rule.rrule
 
 
