@@ -441,6 +441,27 @@ def test_an_activity_without_sessions_has_a_record() -> None:
     assert (record["session"], record["expected_online"], record["state"]) == (None, 5, "计划中")
 
 
+def test_the_records_of_an_activity_add_up() -> None:
+    activity = Activity(
+        id="a",
+        name="a",
+        expected=Figures(onsite=1000, online=5000),
+        outcome=Outcome(figures=Figures(onsite=900, online=8000)),
+        sessions=(
+            Session(id="1", expected=Figures(onsite=300)),
+            Session(id="2", expected=Figures(onsite=400)),
+            Session(id="3"),
+        ),
+    )
+    found = Programme(activities=(activity,)).to_records()
+
+    assert [record["expected_onsite"] for record in found] == [300, 400, None]
+    assert [record["expected_online"] for record in found] == [5000, None, None]
+    assert [(record["onsite"], record["online"]) for record in found] == [
+        (900, 8000), (None, None), (None, None),
+    ]  # fmt: skip
+
+
 def test_a_notebook_shows_the_activities_escaped() -> None:
     slot = make(TimeSlot)
     activity = Activity(

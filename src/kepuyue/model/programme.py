@@ -457,6 +457,10 @@ class Programme:
 
         An activity without sessions has one row. Several values in a cell are joined by ``、``.
 
+        The rows of an activity add up: what it achieved stands on its first row alone. Of each
+        count expected, sessions have their own where any of them tells one; else the total of the
+        activity stands on its first row.
+
         Example:
             >>> talk = Activity(id="talk", name="讲座", themes=["robotics", "food-safety"])
             >>> Programme(activities=(talk,)).to_records()[0]["themes"]

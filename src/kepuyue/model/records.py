@@ -17,18 +17,39 @@ from kepuyue.model.unit import Unit
 def records(programme: Programme) -> list[dict[str, object]]:
     """Return one flat dict a session; see :meth:`Programme.to_records`."""
     return [
-        _record(programme, activity, session)
+        _record(programme, activity, session, first=number == 0)
         for activity in programme.activities
-        for session in activity.sessions or (None,)
+        for number, session in enumerate(activity.sessions or (None,))
     ]
 
 
-def _record(programme: Programme, activity: Activity, session: Session | None) -> dict[str, object]:
+def expected(activity: Activity, session: Session | None, field: str, *, first: bool) -> int | None:
+    """Return a count expected, for the row of a session, so that the rows of an activity add up.
+
+    Where any session tells the count, each row has its session's own; else the first row has that
+    of the activity.
+
+    Args:
+        activity: the activity.
+        session: the session of the row, if the activity has any.
+        field: the count, a field of :class:`~kepuyue.model.figures.Figures`.
+        first: whether it is the first row of the activity.
+    """
+    count: int | None
+    if any(getattr(each.expected, field, None) is not None for each in activity.sessions):
+        count = getattr(session and session.expected, field, None)
+    else:
+        count = getattr(activity.expected, field, None) if first else None
+    return count
+
+
+def _record(
+    programme: Programme, activity: Activity, session: Session | None, *, first: bool
+) -> dict[str, object]:
     when = session.when if session else None
     slot = when if isinstance(when, TimeSlot) else None
     venue = programme.get(Venue, session.venue) if session and session.venue else None
-    expected = (session.expected if session else None) or activity.expected
-    held = activity.outcome.figures if activity.outcome else None
+    held = activity.outcome.figures if activity.outcome and first else None
     return {
         "activity": activity.id,
         "name": activity.name,
@@ -50,8 +71,8 @@ def _record(programme: Programme, activity: Activity, session: Session | None) -
         "recurrence": session.recurrence.rrule if session and session.recurrence else None,
         "venue": venue.name if venue else None,
         "address": venue.address if venue else None,
-        "expected_onsite": expected.onsite if expected else None,
-        "expected_online": expected.online if expected else None,
+        "expected_onsite": expected(activity, session, "onsite", first=first),
+        "expected_online": expected(activity, session, "online", first=first),
         "onsite": held.onsite if held else None,
         "online": held.online if held else None,
         "stage": activity.stage.label,

@@ -188,6 +188,29 @@ def test_an_unknown_venue_is_named_by_its_id() -> None:
     assert of(sessions=(make(Session, venue="nowhere"),))["*活动地点"] == "nowhere"
 
 
+def test_totals_of_an_activity_stand_on_its_first_row_alone() -> None:
+    figures = Figures(onsite=900, online=80, science_workers=6, volunteers=20)
+    sessions = [Session(id=str(number)) for number in range(3)]
+    activity = make(
+        Activity, sessions=sessions, expected=Figures(onsite=1000), outcome=Outcome(figures=figures)
+    )
+    found = rows(Programme(activities=(activity, evolve(activity, id="b"))))
+
+    for heading, count in (
+        ("预计参与人数（人次）", 1000), ("实际线下人次（人次）", 900),
+        ("实际线上人次（人次）", 80), ("科技工作者人数（人）", 6), ("志愿者人数（人）", 20),
+    ):  # fmt: skip
+        assert [row[heading] for row in found] == [count, "", "", count, "", ""]
+
+
+def test_sessions_that_tell_what_they_expect_have_it_on_their_rows() -> None:
+    sessions = (Session(id="1"), Session(id="2", expected=Figures(onsite=200)))
+    activity = make(Activity, sessions=sessions, expected=Figures(onsite=1000))
+    found = rows(Programme(activities=(activity,)))
+
+    assert [row["预计参与人数（人次）"] for row in found] == ["", 200]
+
+
 def test_counts_are_numbers_and_codes_and_phones_are_text() -> None:
     book = openpyxl.load_workbook(io.BytesIO(dumps(make_programme(), format="xlsx")))
     table = book["活动"]

@@ -13,9 +13,9 @@ from kepuyue.io._overrides import overridden
 from kepuyue.model.activity import Activity, ActivityForm, Link
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
-from kepuyue.model.figures import Figures
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
+from kepuyue.model.records import expected
 from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
 from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
@@ -27,12 +27,21 @@ Cell = str | int | None
 
 @attrs.frozen
 class Row:
-    """What a row is about: a session of an activity, or an activity without sessions."""
+    """What a row is about: a session of an activity, or an activity without sessions.
+
+    Attributes:
+        programme: the programme.
+        activity: the activity.
+        session: the session, if the activity has any.
+        serial: number of the row in the table.
+        first: whether it is the first row of the activity: the one that has its totals.
+    """
 
     programme: Programme
     activity: Activity
     session: Session | None
     serial: int
+    first: bool
 
 
 Codec = Callable[[Row], Cell]
@@ -60,10 +69,10 @@ def _named(kind: type, field: str) -> Codec:
 
 
 def _figure(field: str) -> Codec:
-    """Return the codec of a count achieved."""
+    """Return the codec of a count achieved: a total, so the first row of the activity has it."""
 
     def codec(row: Row) -> Cell:
-        outcome = row.activity.outcome
+        outcome = row.activity.outcome if row.first else None
         figures = outcome.figures if outcome else None
         count: int | None = getattr(figures, field) if figures else None
         return count
@@ -218,10 +227,7 @@ def _rule_in_words(recurrence: Recurrence, start: date) -> str | None:
 
 
 def _expected_onsite(row: Row) -> Cell:
-    expected: Figures | None = (row.session.expected if row.session else None) or (
-        row.activity.expected
-    )
-    return expected.onsite if expected else None
+    return expected(row.activity, row.session, "onsite", first=row.first)
 
 
 def _action(row: Row) -> Cell:

@@ -119,9 +119,9 @@ def _title(programme: Programme, profile: Profile) -> str:
 def _rows(programme: Programme) -> Iterator[Row]:
     serial = 0
     for activity in programme.activities:
-        for session in activity.sessions or (None,):
+        for number, session in enumerate(activity.sessions or (None,)):
             serial += 1
-            yield Row(programme, activity, session, serial)
+            yield Row(programme, activity, session, serial, first=number == 0)
 
 
 def safe_text(text: str) -> str:
