@@ -10,10 +10,19 @@ if TYPE_CHECKING:
 
 ROWS = 60
 """Rows that a notebook view shows before it says how many more there are."""
+_WHOLE = "<td style='white-space:nowrap'>"
 
 
-def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def table(
+    caption: str, headings: Sequence[str], rows: Iterable[Sequence[object]], *, whole: int = 0
+) -> str:
     """Return an HTML table; every cell is escaped, ``None`` is an empty cell.
+
+    Args:
+        caption: what stands above it.
+        headings: the headings of its columns.
+        rows: its cells.
+        whole: columns, the first ones, whose text is not broken over lines: codes, single words.
 
     >>> table("a<b", ["x"], [[1], [None]])[:40]
     '<table><caption>a&lt;b</caption><thead><'
@@ -25,8 +34,12 @@ def table(caption: str, headings: Sequence[str], rows: Iterable[Sequence[object]
         if len(body) >= ROWS:
             more += 1
             continue
-        cells = "".join(f"<td>{escape('' if c is None else str(c))}</td>" for c in row)
-        body.append(f"<tr>{cells}</tr>")
+        texts = (escape("" if cell is None else str(cell)) for cell in row)
+        cells = (
+            f"{_WHOLE if column < whole else '<td>'}{text}</td>"
+            for column, text in enumerate(texts)
+        )
+        body.append(f"<tr>{''.join(cells)}</tr>")
     if more:
         body.append(f"<tr><td colspan='{len(headings)}'>… +{more}</td></tr>")
     return (

@@ -26,9 +26,11 @@ from kepuyue import (
     Outcome,
     Override,
     Programme,
+    Recurrence,
     Session,
     Source,
     Stage,
+    State,
     TargetGroup,
     Theme,
     TimeSlot,
@@ -464,6 +466,10 @@ def test_the_records_of_an_activity_add_up() -> None:
 
 def test_a_notebook_shows_the_activities_escaped() -> None:
     slot = make(TimeSlot)
+    days_long = TimeSlot(
+        start=datetime(2025, 9, 13, 20, tzinfo=CHINA_TIME),
+        end=datetime(2025, 9, 15, 9, tzinfo=CHINA_TIME),
+    )
     activity = Activity(
         id="a",
         name="<script>alert(1)</script>",
@@ -472,7 +478,9 @@ def test_a_notebook_shows_the_activities_escaped() -> None:
             Session(id="2", days=make(DateSpan)),
             Session(id="3", days=DateSpan.day(slot.first)),
             Session(id="4", when_text="待定"),
-            Session(id="5", slot=evolve(slot, end=None)),
+            Session(id="5", slot=evolve(slot, end=None), recurrence=Recurrence()),
+            Session(id="6", slot=days_long),
+            Session(id="7", slot=slot, recurrence=make(Recurrence), state=State.CANCELLED),
         ),
     )
     html = Programme(activities=(activity,))._repr_html_()
@@ -480,9 +488,22 @@ def test_a_notebook_shows_the_activities_escaped() -> None:
     assert "<script>" not in html
     for when in (
         "2025-09-13 09:00–11:30<", "2025-09-13 – 2025-09-15<", ">2025-09-13<", ">待定<",
-        ">2025-09-13 09:00<",
+        ">2025-09-13 09:00<", ">2025-09-13 20:00–2025-09-15 09:00<",
+        "2025-09-13 09:00–11:30，每周六，至9月30日<",
     ):  # fmt: skip
         assert when in html
+    assert html.count("<td>计划中</td>") == 6
+    assert html.count("<td>取消</td>") == 1
+
+
+def test_a_notebook_counts_in_chinese_and_english() -> None:
+    assert (
+        "<caption>单位 1、活动 2 / Programme: 1 unit, 2 activities</caption>"
+        in Programme(
+            units=(make(Unit),), activities=(make(Activity), make(Activity, id="b"))
+        )._repr_html_()
+    )
+    assert "<caption>空 / Programme: empty</caption>" in Programme()._repr_html_()
 
 
 def test_references_are_walked_with_their_paths() -> None:

@@ -7,11 +7,12 @@ from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
 from kepuyue.model.place import Venue
-from kepuyue.model.programme import Programme
+from kepuyue.model.programme import KINDS, TUPLES, Programme
 from kepuyue.model.schedule import Session, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit
+from kepuyue.model.words import in_words
 
 
 def records(programme: Programme) -> list[dict[str, object]]:
@@ -90,19 +91,34 @@ def _names(programme: Programme, kind: type, refs: Iterable[str]) -> str:
 
 def html(programme: Programme) -> str:
     """Return the view of a programme that a notebook shows: its activities, a session a row."""
-    headings = ("活动名称", "时间", "地点", "主办单位", "形式", "面向人群", "阶段")
-    return table(repr(programme).strip("<>"), headings, _rows(programme))
+    headings = ("活动名称", "时间", "地点", "主办单位", "形式", "面向人群", "阶段", "状态")
+    counts = ((kind, len(getattr(programme, name))) for name, kind in TUPLES.items())
+    chinese = "、".join(f"{KINDS[kind][0]} {count:,}" for kind, count in counts if count)
+    caption = f"{chinese or '空'} / {repr(programme).strip('<>')}"
+    return table(caption, headings, _rows(programme))
 
 
 def _rows(programme: Programme) -> Iterator[tuple[object, ...]]:
-    for row in records(programme):
-        start, end = row["start"], row["end"]
-        when = row["when_text"] or row["first_day"]
-        if start is not None:
-            when = f"{start:%Y-%m-%d %H:%M}" + (f"–{end:%H:%M}" if end is not None else "")
-        elif row["last_day"] != row["first_day"]:
-            when = f"{row['first_day']} – {row['last_day']}"
-        yield (
-            row["name"], when, row["venue"], row["hosts"], row["forms"], row["target_groups"],
-            row["stage"],
-        )  # fmt: skip
+    for activity in programme.activities:
+        for session in activity.sessions or (None,):
+            row = _record(programme, activity, session, first=True)
+            yield (
+                row["name"], _when(session), row["venue"], row["hosts"], row["forms"],
+                row["target_groups"], row["stage"], row["state"],
+            )  # fmt: skip
+
+
+def _when(session: Session | None) -> str | None:
+    """Return when a session takes place, its recurrence in words."""
+    if session is None or session.when is None:
+        return session.when_text if session else None
+    when = session.when
+    if isinstance(when, TimeSlot):
+        text = f"{when.start:%Y-%m-%d %H:%M}"
+        if when.end is not None:
+            same_day = when.end.date() == when.first
+            text += f"–{when.end:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
+    else:
+        text = str(when.first) if when.first == when.last else f"{when.first} – {when.last}"
+    rule = in_words(session.recurrence, when.first) if session.recurrence else ""
+    return f"{text}，{rule}" if rule else text

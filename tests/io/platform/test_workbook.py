@@ -30,7 +30,6 @@ from kepuyue import (
     losses,
 )
 from kepuyue.io.platform import workbook
-from kepuyue.io.platform.codec import in_words
 from kepuyue.testing import factories, make, make_programme, strategies
 
 
@@ -111,37 +110,6 @@ SLOT = TimeSlot(start=at(13, 9), end=at(13, 11, 30))
 )
 def test_times_are_written_as_people_write_them(when: dict[str, Any], text: str) -> None:
     assert of(sessions=(Session(id="1", **when),))["*活动时间"] == text
-
-
-@pytest.mark.parametrize(
-    ("recurrence", "text"),
-    [
-        (Recurrence(frequency=Frequency.DAILY, count=5), "每天，共5次"),
-        (Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU")), "每周六、日"),
-        (Recurrence(frequency=Frequency.WEEKLY, count=2), "每周六，共2次"),
-        (Recurrence(frequency=Frequency.WEEKLY, interval=2), "FREQ=WEEKLY;INTERVAL=2"),
-        (Recurrence(frequency=Frequency.MONTHLY, count=3), "每月13日，共3次"),
-        (Recurrence(frequency=Frequency.MONTHLY, by_month_day=(6, 20)), "每月6日、20日"),
-        (
-            Recurrence(frequency=Frequency.MONTHLY, by_month_day=(-1,)),
-            "FREQ=MONTHLY;BYMONTHDAY=-1",
-        ),
-        (
-            Recurrence(frequency=Frequency.DAILY, until=date(2026, 1, 2)),
-            "每天，至2026年1月2日",
-        ),
-        (
-            Recurrence(frequency=Frequency.MONTHLY, by_day=("-1FR",), until=date(2025, 12, 31)),
-            "FREQ=MONTHLY;BYDAY=-1FR，至12月31日",
-        ),
-        (
-            Recurrence(added=(date(2025, 9, 20), date(2025, 9, 14)), excluded=(date(2025, 9, 13),)),
-            "另加9月14日、9月20日，除9月13日",
-        ),
-    ],
-)
-def test_recurrences_are_told_in_words_where_words_do(recurrence: Recurrence, text: str) -> None:
-    assert in_words(recurrence, date(2025, 9, 13)) == text
 
 
 WEEKLY = Recurrence(frequency=Frequency.WEEKLY, until=date(2025, 10, 4))

@@ -16,11 +16,11 @@ from kepuyue.model.coded import Coded
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
 from kepuyue.model.records import expected
-from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
 from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Contact, Unit
+from kepuyue.model.words import WEEKDAYS, in_words, short
 
 Cell = str | int | None
 
@@ -45,9 +45,6 @@ class Row:
 
 
 Codec = Callable[[Row], Cell]
-
-_WEEKDAYS = "一二三四五六日"
-_DAYS = {"MO": "一", "TU": "二", "WE": "三", "TH": "四", "FR": "五", "SA": "六", "SU": "日"}
 
 
 def _joined(values: Iterable[str], separator: str = "、") -> str | None:
@@ -131,7 +128,7 @@ def _when(row: Row) -> Cell:
     for found in overridden(session):
         change = _change(row.programme, session, told[found.on])
         if change:
-            parts.append(_short(found.on, when.first) + change)
+            parts.append(short(found.on, when.first) + change)
     return _joined(filter(None, parts), "，")
 
 
@@ -151,14 +148,8 @@ def _change(programme: Programme, session: Session, override: Override) -> str:
     return "并".join(changes) + state
 
 
-def _short(day: date, since: date) -> str:
-    """Return a date without its year, where that is the year in which it all began."""
-    year = "" if day.year == since.year else f"{day.year}年"
-    return f"{year}{day.month}月{day.day}日"
-
-
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
 
 
 def _clock(moment: datetime) -> str:
@@ -181,49 +172,7 @@ def _span(span: DateSpan) -> str:
     first, last = span.first, span.last
     if first == last:
         return _day(first)
-    return f"{first.year}年{first.month}月{first.day}日至{_short(last, first)}"
-
-
-def in_words(recurrence: Recurrence, start: date) -> str:
-    """Return a recurrence as people write it; a rule beyond that, as RFC 5545 writes it.
-
-    Args:
-        recurrence: the recurrence.
-        start: its first date, which tells the weekday or the day of the month where the rule
-            leaves it open.
-
-    >>> weekends = Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU"), count=4)
-    >>> in_words(weekends, date(2025, 9, 6))
-    '每周六、日，共4次'
-    """
-    parts = [_rule_in_words(recurrence, start)]
-    if recurrence.until is not None:
-        parts.append(f"至{_short(recurrence.until, start)}")
-    if recurrence.count is not None:
-        parts.append(f"共{recurrence.count}次")
-    for label, days in (("另加", recurrence.added), ("除", recurrence.excluded)):
-        if days:
-            parts.append(label + "、".join(_short(day, start) for day in sorted(days)))
-    return "，".join(filter(None, parts))
-
-
-def _rule_in_words(recurrence: Recurrence, start: date) -> str | None:
-    if recurrence.frequency is None:
-        return None
-    rule = attrs.evolve(recurrence, until=None, count=None, added=(), excluded=())
-    # What a plain rule may say besides its frequency; anything more is beyond these words.
-    days, numbers = rule.by_day, rule.by_month_day
-    plain = attrs.evolve(rule, by_day=(), by_month_day=())
-    if plain != Recurrence(frequency=rule.frequency) or any(number < 0 for number in numbers):
-        return rule.rrule
-    if rule.frequency is Frequency.DAILY and not days and not numbers:
-        return "每天"
-    if rule.frequency is Frequency.WEEKLY:
-        days = days or (WEEKDAYS[start.weekday()],)
-        return "每周" + "、".join(_DAYS[day] for day in days)
-    if rule.frequency is Frequency.MONTHLY and not days:
-        return "每月" + "、".join(f"{number}日" for number in numbers or (start.day,))
-    return rule.rrule
+    return f"{first.year}年{first.month}月{first.day}日至{short(last, first)}"
 
 
 def _expected_onsite(row: Row) -> Cell:
