@@ -246,4 +246,4 @@ class Report:
             for f in self.findings
         ]
         headings = ("代码", "级别", "位置", "说明", "Message")
-        return table(self.summary("zh"), headings, rows, whole=2)
+        return table(self.summary("zh"), headings, rows, whole=("代码", "级别"))

@@ -492,8 +492,8 @@ def test_a_notebook_shows_the_activities_escaped() -> None:
         "2025-09-13 09:00–11:30，每周六，至9月30日<",
     ):  # fmt: skip
         assert when in html
-    assert html.count("<td>计划中</td>") == 6
-    assert html.count("<td>取消</td>") == 1
+    assert html.count(">计划中</td>") == 6
+    assert html.count("<td style='white-space:nowrap'>取消</td>") == 1
 
 
 def test_a_notebook_counts_in_chinese_and_english() -> None:

@@ -95,7 +95,7 @@ def html(programme: Programme) -> str:
     counts = ((kind, len(getattr(programme, name))) for name, kind in TUPLES.items())
     chinese = "、".join(f"{KINDS[kind][0]} {count:,}" for kind, count in counts if count)
     caption = f"{chinese or '空'} / {repr(programme).strip('<>')}"
-    return table(caption, headings, _rows(programme))
+    return table(caption, headings, _rows(programme), whole=("阶段", "状态"))
 
 
 def _rows(programme: Programme) -> Iterator[tuple[object, ...]]:
