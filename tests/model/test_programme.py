@@ -195,7 +195,10 @@ def test_a_taken_id_and_a_stranger_are_not_added() -> None:
         Programme(units=(AST,)).with_added(evolve(MUSEUM, id="ast"))
     with pytest.raises(InvalidValueError, match="KY-INT002"):
         Programme().with_added(AST, AST)
-    with pytest.raises(InvalidValueError, match="an entity of a programme: Campaign, Unit"):
+    with pytest.raises(
+        InvalidValueError,
+        match="item 应为 Programme 可容纳的实体：.* an entity of a programme: Campaign, Unit",
+    ):
         Programme().with_added(Session(id="s"))
 
 
