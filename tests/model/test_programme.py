@@ -197,7 +197,7 @@ def test_a_taken_id_and_a_stranger_are_not_added() -> None:
         Programme().with_added(AST, AST)
     with pytest.raises(
         InvalidValueError,
-        match="item 应为 Programme 可容纳的实体：.* an entity of a programme: Campaign, Unit",
+        match=r"item 应为 Programme 可容纳的实体：.* an entity of a programme: Campaign, Unit",
     ):
         Programme().with_added(Session(id="s"))
 
