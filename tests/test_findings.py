@@ -149,6 +149,8 @@ def test_a_report_becomes_records_and_a_table() -> None:
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
     assert "错误 1" in html
+    assert "<td style='white-space:nowrap'>KY-VAL001</td>" in html
+    assert "<td style='white-space:nowrap'>错误</td><td>" in html
 
 
 def test_a_long_table_says_how_many_more_rows_there_are() -> None:

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import kepuyue
 from kepuyue.__main__ import main
 
 UNIT = {"id": "a", "name": "甲科协"}
+LOST = {"id": "x", "name": "讲座", "hosts": ["c"]}
 
 
 def write(path: Path, **fields: object) -> Path:
@@ -30,7 +32,7 @@ def test_the_demo_publishes_the_notice_in_three_formats(
         kepuyue.editions.load("shaoguan-2025-example")
     )
     printed = capsys.readouterr().out
-    assert "韶市科协联字〔2025〕12号" in printed
+    assert "韶市科协联字〔2025〕12号  2025-09-01 至 2025-09-30" in printed
     assert str(tmp_path / "out" / "programme.ics") in printed
     assert "错误 0" in printed
 
@@ -68,6 +70,18 @@ def test_a_broken_file_is_not_converted(tmp_path: Path, capsys: pytest.CaptureFi
     assert "in.json: /units/0/name" in capsys.readouterr().err
 
 
+def test_what_does_not_hold_together_is_converted_and_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.json", activities=[LOST])
+
+    assert main(["convert", str(source), str(tmp_path / "out.json")]) == 1
+    assert kepuyue.load(tmp_path / "out.json").activities[0].id == "x"
+    printed = capsys.readouterr().out
+    assert "错误 1、警告 0、提示 0" in printed
+    assert "KY-INT001 in.json: /activities/0/hosts/0: hosts" in printed
+
+
 def test_a_check_of_a_sound_file_succeeds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -83,13 +97,36 @@ def test_a_check_lists_structure_and_integrity(
     source = write(
         tmp_path / "in.json",
         units=[UNIT, {"id": "b"}],
-        activities=[{"id": "x", "name": "讲座", "hosts": ["c"]}],
+        activities=[LOST],
     )
 
     assert main(["check", str(source)]) == 1
     printed = capsys.readouterr().out
     assert "KY-LOD013 in.json: /units/1/name" in printed
-    assert "KY-INT001 /activities/0/hosts/0" in printed
+    assert "KY-INT001 in.json: activity:x: hosts" in printed
+    assert "上面未能读入的内容" in printed
+    assert "left out above" in printed
+
+
+def test_a_check_gives_the_place_in_a_file_that_was_read_whole(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = write(tmp_path / "in.json", units=[UNIT], activities=[LOST])
+
+    assert main(["check", str(source)]) == 1
+    printed = capsys.readouterr().out
+    assert "KY-INT001 in.json: /activities/0/hosts/0: hosts" in printed
+    assert "left out" not in printed
+
+
+def test_a_check_names_the_entity_where_lines_are_the_places(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "in.jsonl"
+    kepuyue.dump(kepuyue.load(write(tmp_path / "in.json", activities=[LOST])), source)
+
+    assert main(["check", str(source)]) == 1
+    assert "KY-INT001 in.jsonl: activity:x: hosts" in capsys.readouterr().out
 
 
 def test_a_file_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -123,7 +160,49 @@ def test_a_folder_that_cannot_be_made_is_told(
     (tmp_path / "file").touch()
 
     assert main(["demo", "--out", str(tmp_path / "file")]) == 1
-    assert "file" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert "KY-VAL003 --out 应为文件夹：" in printed.err
+    assert "--out must be a folder: " in printed.err
+
+
+def test_what_the_system_refuses_is_told_as_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["demo", "--out", str(tmp_path / ("x" * 300))]) == 1
+    assert capsys.readouterr().err.startswith("KY-DMP001 ")
+
+
+@pytest.mark.parametrize("command", ["convert", "check", "show", "demo", "schema"])
+def test_the_help_of_a_command_says_what_it_does(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([command, "--help"])
+
+    assert caught.value.code == 0
+    printed = capsys.readouterr().out
+    assert re.search("[\u4e00-\u9fff]+.* / [a-z]", printed)
+    if command not in ("demo", "schema"):
+        assert "the file to read (.json .jsonl" in printed
+    if command == "convert":
+        assert ".xlsx internal" in " ".join(printed.split())
+
+
+@pytest.mark.parametrize("command", ["schema", "show", "convert"])
+def test_a_reader_that_stops_early_is_no_failure(command: str, tmp_path: Path) -> None:
+    source, target = write(tmp_path / "in.json", units=[UNIT]), tmp_path / "out.json"
+    words = {"schema": [], "show": [source], "convert": [source, target]}[command]
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "kepuyue", command, *words],
+        stdout=writing, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert target.exists() == (command == "convert")
 
 
 def test_an_unknown_suffix_names_the_known_ones(

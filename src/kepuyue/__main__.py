@@ -1,24 +1,29 @@
 """The command line: ``python -m kepuyue demo | convert | check | show | schema``.
 
 It is thin over the façade. Exit codes: 0 all is well, 1 there are errors in the input or nothing
-could be written, 2 the command itself is wrong.
+could be written, 2 the command itself is wrong. ``convert`` refuses a file of which something
+cannot be read; one that can, but does not hold together (a reference leads nowhere), it writes as
+it is, says so, and ends with 1.
 """
 
 import argparse
 import io
 import json
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import kepuyue
-from kepuyue import KepuyueError, Programme, Report
+from kepuyue import DumpError, Finding, InvalidValueError, KepuyueError, Location, Programme, Report
+from kepuyue.errors import report_of
 
 OK, FAILED = 0, 1
 _SHOWN = 20
 """Lines of a list that are printed before it says how many more there are."""
 _LOSSES = 3
 """The same for losses: `kepuyue.losses` has them all."""
+_Parser = argparse.ArgumentParser
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,9 +36,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = options.run(options)
     except (KepuyueError, OSError) as error:
-        print(error, file=sys.stderr)
+        print(_told(error) if isinstance(error, OSError) else error, file=sys.stderr)
         return FAILED
     return code
+
+
+def _told(error: OSError) -> KepuyueError:
+    """Return what the system refused, as the library tells it."""
+    if isinstance(error, (FileExistsError, NotADirectoryError)):
+        return InvalidValueError(
+            report_of(
+                "KY-VAL003", str(error.filename), field="--out",
+                expected_zh="文件夹", expected_en="a folder",
+            )
+        )  # fmt: skip
+    why = error.strerror or type(error).__name__
+    where = Location(source=None if error.filename is None else str(error.filename))
+    return DumpError(report_of("KY-DMP001", location=where, why=why, why_zh=why, why_en=why))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -43,41 +62,67 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"kepuyue {kepuyue.__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    demo = commands.add_parser(
-        "demo", help="发布韶关 2025 示例 / publish the Shaoguan 2025 example"
-    )
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], about: str) -> _Parser:
+        added: _Parser = commands.add_parser(name, help=about, description=about)
+        added.set_defaults(run=run)
+        return added
+
+    demo = command("demo", _demo, "发布韶关 2025 示例 / publish the Shaoguan 2025 example")
     demo.add_argument("--out", type=Path, default=Path("kepuyue-demo"), metavar="DIR",
                       help="输出目录 / where the files go (%(default)s)")  # fmt: skip
-    demo.set_defaults(run=_demo)
-    convert = commands.add_parser("convert", help="转换格式 / convert a file to another format")
-    convert.add_argument("source", type=Path, metavar="IN")
-    convert.add_argument("target", type=Path, metavar="OUT")
-    convert.add_argument("--view", choices=["public", "internal"],
-                         help="公开或内部视图 / what is written")  # fmt: skip
-    convert.set_defaults(run=_convert)
-    check = commands.add_parser("check", help="检查文件 / check a file")
-    check.add_argument("source", type=Path, metavar="IN")
-    check.set_defaults(run=_check)
-    show = commands.add_parser("show", help="显示内容 / show what a file holds")
-    show.add_argument("source", type=Path, metavar="IN")
-    show.set_defaults(run=_show)
-    schema = commands.add_parser("schema", help="输出 JSON Schema / print the JSON Schema")
-    schema.set_defaults(run=_schema)
+    convert = command("convert", _convert, "转换格式 / convert a file to another format")
+    _add_source(convert)
+    convert.add_argument(
+        "target", type=Path, metavar="OUT",
+        help=f"写出的文件 / the file to write ({_suffixes('writer')})",
+    )  # fmt: skip
+    convert.add_argument(
+        "--view", choices=["public", "internal"],
+        help=f"公开或内部视图 / what is written ({_default_views()})",
+    )  # fmt: skip
+    check = command("check", _check, "检查文件 / check a file")
+    _add_source(check)
+    show = command("show", _show, "显示内容 / show what a file holds")
+    _add_source(show)
+    command("schema", _schema, "输出 JSON Schema / print the JSON Schema")
     return parser
 
 
+def _add_source(parser: _Parser) -> None:
+    parser.add_argument(
+        "source", type=Path, metavar="IN",
+        help=f"读取的文件 / the file to read ({_suffixes('reader')})",
+    )  # fmt: skip
+
+
+def _suffixes(kind: str) -> str:
+    """Return the preferred suffix of each format that has a reader, or a writer."""
+    able = (fmt for fmt in kepuyue.formats().values() if getattr(fmt, kind) is not None)
+    return " ".join(fmt.suffixes[0] for fmt in able)
+
+
+def _default_views() -> str:
+    views = ((fmt.suffixes[0], fmt.default_view) for fmt in kepuyue.formats().values())
+    return "默认 / by default: " + ", ".join(f"{suffix} {view}" for suffix, view in views)
+
+
 def _demo(options: argparse.Namespace) -> int:
+    options.out.mkdir(parents=True, exist_ok=True)
     edition = kepuyue.editions.load("shaoguan-2025")
     example = kepuyue.editions.load("shaoguan-2025-example")
     programme = edition.merge(example)
     campaign = programme.campaigns[0]
-    print(f"{campaign.name}")
-    print(f"  {campaign.notice.document_number if campaign.notice else ''}  {campaign.window}")
-    print(f"  {programme!r}")
+    notice, window = campaign.notice, campaign.window
+    about = [
+        notice.document_number if notice else None,
+        f"{window.first} 至 {window.last}" if window else None,
+    ]
+    _print(campaign.name)
+    _print("  " + "  ".join(filter(None, about)))
+    _print(f"  {programme!r}")
     report = programme.integrity()
-    print(f"完整性 / integrity: {report.summary('zh')} / {report.summary('en')}")
-    _print_findings(report)
-    options.out.mkdir(parents=True, exist_ok=True)
+    _print_integrity(report)
     for name in ("programme.json", "programme.ics", "programme.xlsx"):
         _write(programme, options.out / name, view=None)
     return OK if report.ok else FAILED
@@ -88,50 +133,94 @@ def _write(programme: Programme, target: Path, *, view: kepuyue.View | None) -> 
     lost = kepuyue.losses(programme, fmt.name, view=view)
     kepuyue.dump(programme, target, view=view)
     size = target.stat().st_size
-    print(f"→ {target} ({fmt.title}, {view or fmt.default_view}, {size:,} bytes)")
+    _print(f"→ {target} ({fmt.title}, {view or fmt.default_view}, {size:,} bytes)")
     if lost:
-        print(f"  未写入 / not carried: {lost.summary('zh')} / {lost.summary('en')}")
+        _print(f"  未写入 / not carried: {lost.summary('zh')} / {lost.summary('en')}")
         _print_findings(lost, most=_LOSSES)
 
 
 def _print_findings(report: Report, *, most: int = _SHOWN) -> None:
     for finding in report.findings[:most]:
-        print(f"  {finding}")
+        _print(f"  {finding}")
     if len(report) > most:
-        print(f"  … +{len(report) - most}")
+        _print(f"  … +{len(report) - most}")
 
 
 def _convert(options: argparse.Namespace) -> int:
     programme = kepuyue.load(options.source)
+    report = _integrity(programme, options.source)
+    if report:
+        _print_integrity(report)
     _write(programme, options.target, view=options.view)
-    return OK
+    return OK if report.ok else FAILED
 
 
 def _check(options: argparse.Namespace) -> int:
     result = kepuyue.try_load(options.source)
-    report = result.report + result.programme.integrity()
-    print(f"{options.source}: {result.programme!r}")
-    for finding in report:
-        print(finding)
-    print(f"{report.summary('zh')} / {report.summary('en')}")
+    integrity = _integrity(result.programme, options.source, whole=result.report.ok)
+    report = result.report + integrity
+    _print(f"{options.source}: {result.programme!r}")
+    for finding in result.report:
+        _print(finding)
+    if integrity and not result.report.ok:
+        _print(
+            "以下问题可能由上面未能读入的内容引起 / what was left out above may be the cause of "
+            "what follows"
+        )
+    for finding in integrity:
+        _print(finding)
+    _print(f"{report.summary('zh')} / {report.summary('en')}")
     return OK if report.ok else FAILED
+
+
+def _integrity(programme: Programme, source: Path, *, whole: bool = True) -> Report:
+    """Return what does not hold together in a file that was read.
+
+    A path is told where it is one of the file itself: in JSON that was read whole. Elsewhere the
+    finding names the entity.
+
+    Args:
+        programme: what was read.
+        source: the file.
+        whole: whether nothing of it was left out.
+    """
+    is_place = whole and kepuyue.format_of(source).name == "json"
+
+    def placed(finding: Finding) -> Finding:
+        path = finding.location.path if is_place else None
+        return finding.at(Location(source=source.name, path=path))
+
+    return Report(map(placed, programme.integrity()))
+
+
+def _print_integrity(report: Report) -> None:
+    _print(f"完整性 / integrity: {report.summary('zh')} / {report.summary('en')}")
+    _print_findings(report)
 
 
 def _show(options: argparse.Namespace) -> int:
     programme = kepuyue.load(options.source)
-    print(repr(programme))
+    _print(repr(programme))
     rows = programme.to_records()
     for row in rows[:_SHOWN]:
         when = row["start"] or row["first_day"] or row["when_text"] or "—"
-        print(f"  {when}  {row['name']}  {row['hosts']}")
+        _print(f"  {when}  {row['name']}  {row['hosts']}")
     if len(rows) > _SHOWN:
-        print(f"  … +{len(rows) - _SHOWN}")
+        _print(f"  … +{len(rows) - _SHOWN}")
     return OK
 
 
 def _schema(_options: argparse.Namespace) -> int:
-    print(json.dumps(kepuyue.json_schema(), ensure_ascii=False, indent=2))
+    _print(json.dumps(kepuyue.json_schema(), ensure_ascii=False, indent=2))
     return OK
+
+
+def _print(text: object) -> None:
+    """Print a line. That nobody reads on (``| head``) is no reason to stop, nor to fail."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _never_fail_to_print() -> None:

@@ -52,8 +52,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # REF, names and ids that are looked up
     "KY-REF001": ("没有这样的{kind_zh}", "there is no such {kind_en}"),
     "KY-REF002": (
-        "名称不唯一，可能是：{candidates}",
-        "the name is ambiguous; it may be: {candidates}",
+        "名称不唯一（可能是：{candidates_zh}）",
+        "the name is ambiguous (it may be: {candidates_en})",
     ),
     # COD, codes
     "KY-COD001": (
@@ -105,12 +105,12 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD005": ("数字过长", "a number is too long"),
     "KY-LOD006": ("JSON 没有这个数", "JSON has no such number"),
     "KY-LOD007": (
-        "不是 kepuyue 文档：format 应为 {format}",
-        "this is no kepuyue document: format must be {format}",
+        "不是 kepuyue 文档：format 应为 {format}{missing_zh}",
+        "this is no kepuyue document: format must be {format}{missing_en}",
     ),
     "KY-LOD008": (
-        "文档版本较新，本版本最高支持 {known}；请升级 kepuyue",
-        "the document is of a newer version; this release knows up to {known}: upgrade kepuyue",
+        "请升级 kepuyue：本版本最高支持 {known}，而文档的版本较新",
+        "upgrade kepuyue: this release knows up to {known}, and the document is of a newer version",
     ),
     "KY-LOD009": (
         "大于 {limit} 字节；确需读取时请另给 max_bytes",

@@ -245,4 +245,5 @@ class Report:
             (f.code, f.severity.label("zh"), f.location, f.message("zh"), f.message("en"))
             for f in self.findings
         ]
-        return table(self.summary("zh"), ("代码", "级别", "位置", "说明", "Message"), rows)
+        headings = ("代码", "级别", "位置", "说明", "Message")
+        return table(self.summary("zh"), headings, rows, whole=("代码", "级别"))

@@ -123,3 +123,15 @@ def test_an_unknown_edition_names_the_nearest() -> None:
         editions.load("shaoguan-2024")
 
     assert "shaoguan-2025" in caught.value.report.findings[0].nearest
+
+
+def test_the_made_up_activities_say_so_and_are_nobody_s() -> None:
+    example = editions.load("shaoguan-2025").merge(editions.load("shaoguan-2025-example"))
+    made_up = {a.id for a in example if a.source and a.source.title == "kepuyue 示例数据"}
+    calendar = b"".join(dumps(example, format="ics").split(b"\r\n ")).decode()
+    organizers = {line for line in calendar.splitlines() if line.startswith("ORGANIZER")}
+
+    assert len(made_up) == 36
+    assert {str(a.summary)[:4] for a in example if a.id in made_up} == {"（示例，"}
+    assert organizers
+    assert {line.rpartition("@")[2] for line in organizers} == {"example.org"}

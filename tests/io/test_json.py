@@ -170,7 +170,16 @@ def test_a_misspelt_code_names_the_nearest() -> None:
 
     assert finding.nearest[0] == ActivityForm.EXHIBITION.value
     assert "展览" in finding.message("zh")
+    assert finding.message("en").startswith("expected one of the codes of ActivityForm: ")
     assert "nearest: exhibition" in finding.message("en")
+
+
+def test_a_code_that_is_like_no_other_is_told_all_there_are() -> None:
+    (finding,) = try_loads(
+        json.dumps(document(units=[{"id": "a", "name": "甲", "level": "?"}]))
+    ).report
+
+    assert finding.message("en").startswith("expected one of national, provincial, prefectural")
 
 
 def test_a_misspelt_key_names_the_nearest() -> None:
@@ -233,7 +242,19 @@ def test_a_newer_version_is_refused_before_structure() -> None:
         loads(json.dumps({"format": "kepuyue", "version": 99, "units": 5}))
 
     assert [finding.code for finding in caught.value.report] == ["KY-LOD008"]
-    assert "upgrade" in str(caught.value)
+    message = caught.value.report.findings[0].message
+    assert message("en").endswith("the document is of a newer version: 99")
+    assert message("zh").endswith("文档的版本较新：99")
+    assert "upgrade" in message("en")
+
+
+def test_a_document_without_a_format_is_told_what_it_lacks() -> None:
+    (lacking,) = try_loads("{}").report
+    (other,) = try_loads('{"format": "stac"}').report
+
+    assert lacking.message("zh") == "不是 kepuyue 文档：format 应为 kepuyue，而文档没有这个键"
+    assert lacking.message("en").endswith("must be kepuyue, and the document has no such key")
+    assert other.message("en") == "this is no kepuyue document: format must be kepuyue: stac"
 
 
 def test_repeated_keys_are_refused_with_their_path() -> None:

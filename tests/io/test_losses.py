@@ -26,9 +26,16 @@ HIDDEN = {
     # The override is at the venue of the session.
     ("ics", "activities.sessions.overrides.venue"),
     ("jsonld", "activities.sessions.overrides.venue"),
+    ("xlsx", "activities.sessions.overrides.venue"),
+    # It begins on the weekday of its rule.
+    ("xlsx", "activities.sessions.recurrence.by_day"),
     # The activity says the same of itself.
     ("xlsx", "venues.region"),
+    # The session and the activity expect the same, and either is written without the other.
+    ("xlsx", "activities.expected"),
+    ("xlsx", "activities.expected.onsite"),
     ("xlsx", "activities.sessions.expected"),
+    ("xlsx", "activities.sessions.expected.onsite"),
     # The view tells it: in the public one all are.
     ("ics", "activities.contacts.public"),
     ("xlsx", "activities.contacts.public"),

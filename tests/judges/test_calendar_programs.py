@@ -5,20 +5,21 @@ import re
 from datetime import date
 from pathlib import Path
 
-from kepuyue import State, TimeSlot, load
+from kepuyue import State, TimeSlot, evolve, load
+from kepuyue.io.ical.text import titled
 from tests.judges.conftest import Run
 
 FIRST, LAST = date(2025, 9, 1), date(2025, 9, 30)
 
 
 def expected(demo: Path) -> set[tuple[str, str, str]]:
-    """Return day, time (none for whole days) and name of what takes place in September."""
+    """Return day, time (none for whole days) and title of what takes place in September."""
     programme = load(demo / "programme.json")
     return {
         (
             str(when.first),
             f"{when.start:%H:%M}" if isinstance(when, TimeSlot) else "",
-            activity.name,
+            titled(activity, activity.state_of(evolve(session, state=occurrence.state))),
         )
         for activity in programme
         for session in activity.sessions

@@ -84,6 +84,6 @@ def test_khal_shows_times_places_and_what_differs_at_single_occurrences(
         f"2025-09-06 09:00|2025-09-06 11:00|机器人，科普展|{place}|CONFIRMED",
         "2025-09-13|2025-09-15|科普图书展||TENTATIVE",
         f"2025-09-17 09:00|2025-09-17 11:00|机器人，科普展|{place}|CONFIRMED",
-        f"2025-09-20 09:00|2025-09-20 11:00|机器人，科普展|{place}|CANCELLED",
+        f"2025-09-20 09:00|2025-09-20 11:00|【取消】机器人，科普展|{place}|CANCELLED",
         f"2025-09-28 14:00|2025-09-28 15:00|机器人，科普展|{place}|CONFIRMED",
     ]

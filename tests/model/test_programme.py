@@ -26,9 +26,11 @@ from kepuyue import (
     Outcome,
     Override,
     Programme,
+    Recurrence,
     Session,
     Source,
     Stage,
+    State,
     TargetGroup,
     Theme,
     TimeSlot,
@@ -193,7 +195,10 @@ def test_a_taken_id_and_a_stranger_are_not_added() -> None:
         Programme(units=(AST,)).with_added(evolve(MUSEUM, id="ast"))
     with pytest.raises(InvalidValueError, match="KY-INT002"):
         Programme().with_added(AST, AST)
-    with pytest.raises(InvalidValueError, match="an entity of a programme: Campaign, Unit"):
+    with pytest.raises(
+        InvalidValueError,
+        match=r"item 应为 Programme 可容纳的实体：.* an entity of a programme: Campaign, Unit",
+    ):
         Programme().with_added(Session(id="s"))
 
 
@@ -441,8 +446,33 @@ def test_an_activity_without_sessions_has_a_record() -> None:
     assert (record["session"], record["expected_online"], record["state"]) == (None, 5, "计划中")
 
 
+def test_the_records_of_an_activity_add_up() -> None:
+    activity = Activity(
+        id="a",
+        name="a",
+        expected=Figures(onsite=1000, online=5000),
+        outcome=Outcome(figures=Figures(onsite=900, online=8000)),
+        sessions=(
+            Session(id="1", expected=Figures(onsite=300)),
+            Session(id="2", expected=Figures(onsite=400)),
+            Session(id="3"),
+        ),
+    )
+    found = Programme(activities=(activity,)).to_records()
+
+    assert [record["expected_onsite"] for record in found] == [300, 400, None]
+    assert [record["expected_online"] for record in found] == [5000, None, None]
+    assert [(record["onsite"], record["online"]) for record in found] == [
+        (900, 8000), (None, None), (None, None),
+    ]  # fmt: skip
+
+
 def test_a_notebook_shows_the_activities_escaped() -> None:
     slot = make(TimeSlot)
+    days_long = TimeSlot(
+        start=datetime(2025, 9, 13, 20, tzinfo=CHINA_TIME),
+        end=datetime(2025, 9, 15, 9, tzinfo=CHINA_TIME),
+    )
     activity = Activity(
         id="a",
         name="<script>alert(1)</script>",
@@ -451,7 +481,9 @@ def test_a_notebook_shows_the_activities_escaped() -> None:
             Session(id="2", days=make(DateSpan)),
             Session(id="3", days=DateSpan.day(slot.first)),
             Session(id="4", when_text="待定"),
-            Session(id="5", slot=evolve(slot, end=None)),
+            Session(id="5", slot=evolve(slot, end=None), recurrence=Recurrence()),
+            Session(id="6", slot=days_long),
+            Session(id="7", slot=slot, recurrence=make(Recurrence), state=State.CANCELLED),
         ),
     )
     html = Programme(activities=(activity,))._repr_html_()
@@ -459,9 +491,22 @@ def test_a_notebook_shows_the_activities_escaped() -> None:
     assert "<script>" not in html
     for when in (
         "2025-09-13 09:00–11:30<", "2025-09-13 – 2025-09-15<", ">2025-09-13<", ">待定<",
-        ">2025-09-13 09:00<",
+        ">2025-09-13 09:00<", ">2025-09-13 20:00–2025-09-15 09:00<",
+        "2025-09-13 09:00–11:30，每周六，至9月30日<",
     ):  # fmt: skip
         assert when in html
+    assert html.count(">计划中</td>") == 6
+    assert html.count("<td style='white-space:nowrap'>取消</td>") == 1
+
+
+def test_a_notebook_counts_in_chinese_and_english() -> None:
+    assert (
+        "<caption>单位 1、活动 2 / Programme: 1 unit, 2 activities</caption>"
+        in Programme(
+            units=(make(Unit),), activities=(make(Activity), make(Activity, id="b"))
+        )._repr_html_()
+    )
+    assert "<caption>空 / Programme: empty</caption>" in Programme()._repr_html_()
 
 
 def test_references_are_walked_with_their_paths() -> None:

@@ -85,11 +85,13 @@ def test_a_miss_names_the_nearest() -> None:
 
 
 def test_an_ambiguous_word_lists_the_candidates() -> None:
-    first, second = Theme(id="a", label="水"), Theme(id="b", label="水")
+    first, second = Theme(id="a", label="水", label_en="Water"), Theme(id="b", label="水")
 
     with pytest.raises(UnknownIdError) as caught:
         Vocabulary([first, second]).find("水")
-    assert "水 (a)、水 (b)" in str(caught.value)
+    (finding,) = caught.value.report
+    assert finding.message("zh") == "名称不唯一（可能是：水 (a)、水 (b)）：水"
+    assert finding.message("en") == "the name is ambiguous (it may be: Water (a), 水 (b)): 水"
 
 
 def test_an_id_counts_before_a_label_and_a_label_before_an_alias() -> None:

@@ -87,8 +87,12 @@ def _coded(value: Any, tp: Any) -> Any:
     if isinstance(value, str) and value in codes:
         return tp(value)
     near = tp.nearest(value) if isinstance(value, str) else ()
+    if near:  # which says more than the whole list
+        name = tp.__name__
+        zh, en = f" {name} 的代码之一", f"one of the codes of {name}"
+        _raise("KY-LOD010", value, near=near, expected_zh=zh, expected_en=en)
     _raise(
-        "KY-LOD010", value, near=near,
+        "KY-LOD010", value,
         expected_zh="下列代码之一：" + "、".join(codes), expected_en="one of " + ", ".join(codes),
     )  # fmt: skip
 

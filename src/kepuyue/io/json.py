@@ -303,7 +303,12 @@ def check_header(document: Any) -> int:
     if not isinstance(document, Mapping):
         _refuse("KY-LOD010", document, expected_zh="对象", expected_en="an object")
     if document.get("format") != FORMAT:
-        _refuse("KY-LOD007", document.get("format", ""), path="/format", format=FORMAT)
+        missing = "format" not in document
+        _refuse(
+            "KY-LOD007", document.get("format"), path="/format", format=FORMAT,
+            missing_zh="，而文档没有这个键" if missing else "",
+            missing_en=", and the document has no such key" if missing else "",
+        )  # fmt: skip
     version = document.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 0:
         _refuse(

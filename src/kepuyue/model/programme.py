@@ -40,7 +40,7 @@ TUPLES: dict[str, type] = {
 }
 """The fields of a programme that hold entities, and their kinds."""
 KINDS: dict[type, tuple[str, str]] = {
-    Campaign: ("活动总体", "campaign"),
+    Campaign: ("总体活动", "campaign"),
     Unit: ("单位", "unit"),
     UnitGroup: ("单位类别", "group"),
     Theme: ("主题", "theme"),
@@ -457,6 +457,10 @@ class Programme:
 
         An activity without sessions has one row. Several values in a cell are joined by ``、``.
 
+        The rows of an activity add up: what it achieved stands on its first row alone. Of each
+        count expected, sessions have their own where any of them tells one; else the total of the
+        activity stands on its first row.
+
         Example:
             >>> talk = Activity(id="talk", name="讲座", themes=["robotics", "food-safety"])
             >>> Programme(activities=(talk,)).to_records()[0]["themes"]
@@ -488,11 +492,11 @@ def _field_of(item: Any) -> str:
     try:
         return _FIELD_OF[type(item)]
     except KeyError:
+        kinds = [kind.__name__ for kind in _FIELD_OF]
         raise invalid(
             "KY-VAL003", item, field="item",
-            expected_zh="规划中的实体：" + "、".join(kind.__name__ for kind in _FIELD_OF),
-            expected_en="an entity of a programme: "
-            + ", ".join(kind.__name__ for kind in _FIELD_OF),
+            expected_zh=" Programme 可容纳的实体：" + "、".join(kinds),
+            expected_en="an entity of a programme: " + ", ".join(kinds),
         ) from None  # fmt: skip
 
 

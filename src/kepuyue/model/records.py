@@ -7,28 +7,50 @@ from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
 from kepuyue.model.place import Venue
-from kepuyue.model.programme import Programme
+from kepuyue.model.programme import KINDS, TUPLES, Programme
 from kepuyue.model.schedule import Session, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit
+from kepuyue.model.words import in_words
 
 
 def records(programme: Programme) -> list[dict[str, object]]:
     """Return one flat dict a session; see :meth:`Programme.to_records`."""
     return [
-        _record(programme, activity, session)
+        _record(programme, activity, session, first=number == 0)
         for activity in programme.activities
-        for session in activity.sessions or (None,)
+        for number, session in enumerate(activity.sessions or (None,))
     ]
 
 
-def _record(programme: Programme, activity: Activity, session: Session | None) -> dict[str, object]:
+def expected(activity: Activity, session: Session | None, field: str, *, first: bool) -> int | None:
+    """Return a count expected, for the row of a session, so that the rows of an activity add up.
+
+    Where any session tells the count, each row has its session's own; else the first row has that
+    of the activity.
+
+    Args:
+        activity: the activity.
+        session: the session of the row, if the activity has any.
+        field: the count, a field of :class:`~kepuyue.model.figures.Figures`.
+        first: whether it is the first row of the activity.
+    """
+    count: int | None
+    if any(getattr(each.expected, field, None) is not None for each in activity.sessions):
+        count = getattr(session and session.expected, field, None)
+    else:
+        count = getattr(activity.expected, field, None) if first else None
+    return count
+
+
+def _record(
+    programme: Programme, activity: Activity, session: Session | None, *, first: bool
+) -> dict[str, object]:
     when = session.when if session else None
     slot = when if isinstance(when, TimeSlot) else None
     venue = programme.get(Venue, session.venue) if session and session.venue else None
-    expected = (session.expected if session else None) or activity.expected
-    held = activity.outcome.figures if activity.outcome else None
+    held = activity.outcome.figures if activity.outcome and first else None
     return {
         "activity": activity.id,
         "name": activity.name,
@@ -50,8 +72,8 @@ def _record(programme: Programme, activity: Activity, session: Session | None) -
         "recurrence": session.recurrence.rrule if session and session.recurrence else None,
         "venue": venue.name if venue else None,
         "address": venue.address if venue else None,
-        "expected_onsite": expected.onsite if expected else None,
-        "expected_online": expected.online if expected else None,
+        "expected_onsite": expected(activity, session, "onsite", first=first),
+        "expected_online": expected(activity, session, "online", first=first),
         "onsite": held.onsite if held else None,
         "online": held.online if held else None,
         "stage": activity.stage.label,
@@ -69,19 +91,34 @@ def _names(programme: Programme, kind: type, refs: Iterable[str]) -> str:
 
 def html(programme: Programme) -> str:
     """Return the view of a programme that a notebook shows: its activities, a session a row."""
-    headings = ("活动名称", "时间", "地点", "主办单位", "形式", "面向人群", "阶段")
-    return table(repr(programme).strip("<>"), headings, _rows(programme))
+    headings = ("活动名称", "时间", "地点", "主办单位", "形式", "面向人群", "阶段", "状态")
+    counts = ((kind, len(getattr(programme, name))) for name, kind in TUPLES.items())
+    chinese = "、".join(f"{KINDS[kind][0]} {count:,}" for kind, count in counts if count)
+    caption = f"{chinese or '空'} / {repr(programme).strip('<>')}"
+    return table(caption, headings, _rows(programme), whole=("阶段", "状态"))
 
 
 def _rows(programme: Programme) -> Iterator[tuple[object, ...]]:
-    for row in records(programme):
-        start, end = row["start"], row["end"]
-        when = row["when_text"] or row["first_day"]
-        if start is not None:
-            when = f"{start:%Y-%m-%d %H:%M}" + (f"–{end:%H:%M}" if end is not None else "")
-        elif row["last_day"] != row["first_day"]:
-            when = f"{row['first_day']} – {row['last_day']}"
-        yield (
-            row["name"], when, row["venue"], row["hosts"], row["forms"], row["target_groups"],
-            row["stage"],
-        )  # fmt: skip
+    for activity in programme.activities:
+        for session in activity.sessions or (None,):
+            row = _record(programme, activity, session, first=True)
+            yield (
+                row["name"], _when(session), row["venue"], row["hosts"], row["forms"],
+                row["target_groups"], row["stage"], row["state"],
+            )  # fmt: skip
+
+
+def _when(session: Session | None) -> str | None:
+    """Return when a session takes place, its recurrence in words."""
+    if session is None or session.when is None:
+        return session.when_text if session else None
+    when = session.when
+    if isinstance(when, TimeSlot):
+        text = f"{when.start:%Y-%m-%d %H:%M}"
+        if when.end is not None:
+            same_day = when.end.date() == when.first
+            text += f"–{when.end:{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
+    else:
+        text = str(when.first) if when.first == when.last else f"{when.first} – {when.last}"
+    rule = in_words(session.recurrence, when.first) if session.recurrence else ""
+    return f"{text}，{rule}" if rule else text

@@ -104,8 +104,15 @@ class Vocabulary(Generic[T]):
             if len(found) == 1:
                 return found[0]
             if found:
-                candidates = "、".join(f"{term.label} ({term.id})" for term in found)
-                raise UnknownIdError(report_of("KY-REF002", text, candidates=candidates))
+                raise UnknownIdError(
+                    report_of(
+                        "KY-REF002", text,
+                        candidates_zh="、".join(f"{term.label} ({term.id})" for term in found),
+                        candidates_en=", ".join(
+                            f"{term.label_en or term.label} ({term.id})" for term in found
+                        ),
+                    )
+                )  # fmt: skip
         raise self._unknown(text)
 
     def extended(self, *terms: T) -> "Vocabulary[T]":

@@ -159,6 +159,43 @@ def test_the_status_follows_stage_and_state(
     assert event(data)["STATUS"] == expected
 
 
+@pytest.mark.parametrize(
+    ("activity", "session", "expected"),
+    [
+        (State.PLANNED, State.POSTPONED, "延期"),
+        (State.CANCELLED, State.PLANNED, "取消"),
+        (State.POSTPONED, State.CANCELLED, "取消"),
+    ],
+)
+def test_what_is_off_says_so_in_what_every_phone_shows(
+    activity: State, session: State, expected: str
+) -> None:
+    found = event(dumps(programme(timed(state=session), state=activity), format="ics"))
+
+    assert found["SUMMARY"] == f"【{expected}】机器人科普展"
+    assert found["DESCRIPTION"].splitlines()[0] == f"状态：{expected}"
+
+
+def test_a_session_that_was_held_is_not_called_off_with_the_rest() -> None:
+    sessions = (timed(state=State.HELD), timed(id="2"))
+    data = dumps(programme(*sessions, stage=Stage.PUBLISHED, state=State.CANCELLED), format="ics")
+
+    assert [(e["SUMMARY"], e["STATUS"]) for e in read(data).events] == [
+        ("机器人科普展", "CONFIRMED"), ("【取消】机器人科普展", "CANCELLED"),
+    ]  # fmt: skip
+
+
+def test_only_the_occurrence_that_is_off_is_marked() -> None:
+    session = timed(
+        recurrence=Recurrence(frequency=Frequency.WEEKLY, count=3),
+        overrides=(Override(on=date(2025, 9, 13), state=State.POSTPONED),),
+    )
+    found = read(dumps(programme(session), format="ics")).events
+
+    assert [str(e["SUMMARY"]) for e in found] == ["机器人科普展", "【延期】机器人科普展"]
+    assert ["状态：延期" in e["DESCRIPTION"] for e in found] == [False, True]
+
+
 def test_a_description_tells_how_to_take_part() -> None:
     registration = Registration(
         required=True, url="https://example.org/r", places=60,
@@ -274,6 +311,16 @@ def test_the_internal_view_shows_all_contacts_and_is_private() -> None:
     assert found["ORGANIZER"] == "mailto:private@example.org"
     assert found["ORGANIZER"].params["CN"] == "韶关市科学技术协会"
     assert [str(contact).split()[0] for contact in found["CONTACT"]] == ["李华", "科普部"]
+
+
+def test_the_organizer_is_the_host_that_has_the_address() -> None:
+    museum = Unit(id="museum-unit", name="示例馆", contacts=(PUBLIC,))
+    data = programme(timed(), hosts=("ast", "museum-unit")).with_added(museum)
+    found = event(dumps(data, format="ics"))
+
+    assert (found["ORGANIZER"], found["ORGANIZER"].params["CN"]) == (
+        "mailto:kx@example.org", "示例馆",
+    )  # fmt: skip
 
 
 def test_an_organizer_without_a_host_is_an_address_alone() -> None:

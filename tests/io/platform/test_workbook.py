@@ -17,18 +17,19 @@ from kepuyue import (
     Figures,
     Frequency,
     Outcome,
+    Override,
     Programme,
     Recurrence,
     Session,
     State,
     TimeSlot,
+    Venue,
     dumps,
     editions,
     evolve,
     losses,
 )
 from kepuyue.io.platform import workbook
-from kepuyue.io.platform.codec import in_words
 from kepuyue.testing import factories, make, make_programme, strategies
 
 
@@ -111,28 +112,71 @@ def test_times_are_written_as_people_write_them(when: dict[str, Any], text: str)
     assert of(sessions=(Session(id="1", **when),))["*活动时间"] == text
 
 
+WEEKLY = Recurrence(frequency=Frequency.WEEKLY, until=date(2025, 10, 4))
+
+
 @pytest.mark.parametrize(
-    ("recurrence", "text"),
+    ("override", "text"),
     [
-        (Recurrence(frequency=Frequency.DAILY, count=5), "每天，共5次"),
-        (Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU")), "每周六、日"),
-        (Recurrence(frequency=Frequency.WEEKLY), "FREQ=WEEKLY"),
+        (Override(on=date(2025, 9, 20), state=State.CANCELLED), "，9月20日取消"),
         (
-            Recurrence(frequency=Frequency.MONTHLY, by_day=("-1FR",), until=date(2025, 12, 31)),
-            "FREQ=MONTHLY;BYDAY=-1FR，至12月31日",
+            Override(on=date(2025, 9, 27), slot=TimeSlot(start=at(27, 14, 30), end=at(27, 16))),
+            "，9月27日改为14:30-16:00",
         ),
         (
-            Recurrence(added=(date(2025, 9, 20), date(2025, 9, 14)), excluded=(date(2025, 9, 13),)),
-            "另加9月14日、9月20日，除9月13日",
+            Override(on=date(2025, 9, 27), slot=TimeSlot(start=at(28, 9)), state=State.POSTPONED),
+            "，9月27日改为2025年9月28日（星期日）9:00（延期）",
         ),
+        (
+            Override(on=date(2025, 9, 27), days=DateSpan.day(date(2025, 9, 28)), venue="square"),
+            "，9月27日改为2025年9月28日（星期日）并改在市民广场",
+        ),
+        (Override(on=date(2025, 9, 20), venue="hall"), ""),
+        (Override(on=date(2025, 9, 21), state=State.CANCELLED), ""),
     ],
 )
-def test_recurrences_are_told_in_words_where_words_do(recurrence: Recurrence, text: str) -> None:
-    assert in_words(recurrence) == text
+def test_exceptions_to_a_rule_are_told_in_words(override: Override, text: str) -> None:
+    session = Session(id="1", slot=SLOT, venue="hall", recurrence=WEEKLY, overrides=(override,))
+    square = make(Venue, id="square", name="市民广场")
+    activity = make(Activity, sessions=(session,))
+    (row,) = rows(Programme(venues=(square,), activities=(activity,)))
+
+    told = "2025年9月13日（星期六）9:00-11:30，每周六，至10月4日"
+    assert row["*活动时间"] == told + text
+
+
+def test_an_exception_of_a_single_date_is_told() -> None:
+    override = Override(on=date(2025, 9, 13), venue="nowhere")
+    session = Session(id="1", slot=SLOT, overrides=(override,))
+
+    assert of(sessions=(session,))["*活动时间"].endswith("11:30，9月13日改在nowhere")
 
 
 def test_an_unknown_venue_is_named_by_its_id() -> None:
     assert of(sessions=(make(Session, venue="nowhere"),))["*活动地点"] == "nowhere"
+
+
+def test_totals_of_an_activity_stand_on_its_first_row_alone() -> None:
+    figures = Figures(onsite=900, online=80, science_workers=6, volunteers=20)
+    sessions = [Session(id=str(number)) for number in range(3)]
+    activity = make(
+        Activity, sessions=sessions, expected=Figures(onsite=1000), outcome=Outcome(figures=figures)
+    )
+    found = rows(Programme(activities=(activity, evolve(activity, id="b"))))
+
+    for heading, count in (
+        ("预计参与人数（人次）", 1000), ("实际线下人次（人次）", 900),
+        ("实际线上人次（人次）", 80), ("科技工作者人数（人）", 6), ("志愿者人数（人）", 20),
+    ):  # fmt: skip
+        assert [row[heading] for row in found] == [count, "", "", count, "", ""]
+
+
+def test_sessions_that_tell_what_they_expect_have_it_on_their_rows() -> None:
+    sessions = (Session(id="1"), Session(id="2", expected=Figures(onsite=200)))
+    activity = make(Activity, sessions=sessions, expected=Figures(onsite=1000))
+    found = rows(Programme(activities=(activity,)))
+
+    assert [row["预计参与人数（人次）"] for row in found] == ["", 200]
 
 
 def test_counts_are_numbers_and_codes_and_phones_are_text() -> None:

@@ -7,11 +7,12 @@ from icalendar import vText
 
 from kepuyue.model.activity import Activity, Registration
 from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import Session, Speaker
+from kepuyue.model.schedule import Session, Speaker, State
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.unit import Contact, Unit
 
 _LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_OFF = frozenset({State.POSTPONED, State.CANCELLED})
 
 
 def text(value: str) -> vText:
@@ -23,13 +24,32 @@ def text(value: str) -> vText:
     return vText(_LINE_BREAKS.sub("\n", value))
 
 
-def described(programme: Programme, activity: Activity, session: Session) -> str:
-    """Return what a session is, for whom, by whom and how to join, as plain text."""
+def titled(activity: Activity, state: State) -> str:
+    """Return the name of an activity, marked where it does not take place as planned.
+
+    Many a phone shows no STATUS: whoever reads the list must see it all the same.
+
+    >>> titled(Activity(id="a", name="机器人科普展"), State.POSTPONED)
+    '【延期】机器人科普展'
+    """
+    return f"【{state.label}】{activity.name}" if state in _OFF else activity.name
+
+
+def described(programme: Programme, activity: Activity, session: Session, state: State) -> str:
+    """Return what a session is, for whom, by whom and how to join, as plain text.
+
+    Args:
+        programme: what the names come from.
+        activity: the activity.
+        session: a session of it.
+        state: what becomes of the session, or of one occurrence of it.
+    """
 
     def units(refs: tuple[str, ...]) -> Iterator[str]:
         return (programme.name_of(Unit, ref) for ref in refs)
 
     lines = [
+        line("状态", [state.label] if state in _OFF else ()),
         activity.summary,
         line("面向", (programme.name_of(TargetGroup, ref) for ref in activity.target_groups)),
         line("形式", (form.label for form in activity.forms)),

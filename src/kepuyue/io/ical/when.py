@@ -8,7 +8,6 @@ from icalendar import Event, vRecur
 
 from kepuyue.errors import LimitError
 from kepuyue.model.campaign import MilestoneKind
-from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.programme import Programme
 from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.schedule import EXPANSION_DAYS, DateSpan, Session, TimeSlot
@@ -78,25 +77,6 @@ def is_left(recurrence: Recurrence, when: TimeSlot | DateSpan) -> bool:
     agreed = _agreed(recurrence, when)
     dates = {when.first, *agreed.added}
     return agreed.frequency is not None or not dates <= set(agreed.excluded)
-
-
-def overridden(session: Session) -> tuple[Occurrence, ...]:
-    """Return the occurrences in which something differs, in the order of their dates.
-
-    An override of a date that the recurrence does not meet is none; beyond the ten years to which
-    a rule is expanded it is taken at its word.
-    """
-    days = {override.on for override in session.overrides}
-    when, recurrence = session.when, session.recurrence
-    if not days or when is None or recurrence is None:
-        return ()
-    horizon = _later(when.first, EXPANSION_DAYS)
-    limit = EXPANSION_DAYS + len(recurrence.added) + 2
-    near = session.occurrences(last=min(max(days), horizon), limit=limit)
-    met = {occurrence.on for occurrence in near}
-    alone = evolve(session, recurrence=Recurrence(added=tuple(days), excluded=recurrence.excluded))
-    found = alone.occurrences(limit=len(days) + 1)
-    return tuple(o for o in found if o.on in days and (o.on in met or o.on > horizon))
 
 
 def zones(programme: Programme) -> list[tuple[str, date, date]]:

@@ -6,16 +6,17 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import IO
 from urllib.parse import quote
 
+from attrs import evolve
 from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vDuration, vGeo, vText, vUri
 
 from kepuyue.errors import invalid
-from kepuyue.io.ical.text import described, line, text, told
+from kepuyue.io._overrides import overridden
+from kepuyue.io.ical.text import described, line, text, titled, told
 from kepuyue.io.ical.when import (
     add_days,
     add_recurrence,
     add_times,
     is_left,
-    overridden,
     starts,
     zones,
 )
@@ -163,11 +164,13 @@ class _Writer:
         if activity.updated is not None:
             event.add("LAST-MODIFIED", activity.updated)
         event.add("SEQUENCE", min(activity.revision, _LARGEST_INTEGER))
-        event.add("SUMMARY", text(activity.name))
-        description = described(self.programme, activity, session)
+        # What an occurrence leaves open its activity tells, as with a session.
+        state = activity.state_of(evolve(session, state=occurrence.state))
+        event.add("SUMMARY", text(titled(activity, state)))
+        description = described(self.programme, activity, session, state)
         if description:
             event.add("DESCRIPTION", text(description))
-        event.add("STATUS", _status(activity, occurrence.state))
+        event.add("STATUS", _status(activity, state))
         event.add("CLASS", "PUBLIC" if self.view == "public" else "PRIVATE")
         event.add("TRANSP", "TRANSPARENT")
         if occurrence.venue is not None:
@@ -193,20 +196,28 @@ class _Writer:
             event.add("GEO", vGeo((round(point.latitude, 6), round(point.longitude, 6))))
 
     def _add_people(self, event: Event, activity: Activity) -> None:
-        hosts = [self.programme.get(Unit, ref) for ref in activity.hosts]
-        known = [
-            *activity.contacts,
-            *(contact for host in hosts if host is not None for contact in host.contacts),
-        ]
-        email = next((c.email for c in known if c.email and _MAIL.fullmatch(c.email)), None)
-        if email is not None:
-            address = vCalAddress(f"mailto:{email}")
-            if activity.hosts:
-                name = self.programme.name_of(Unit, activity.hosts[0])
-                address.params["CN"] = name.replace('"', "'")  # RFC 5545, 3.2: no DQUOTE
-            event.add("ORGANIZER", address)
+        organizer = self._organizer(activity)
+        if organizer is not None:
+            event.add("ORGANIZER", organizer)
         for contact in filter(None, map(told, activity.contacts)):
             event.add("CONTACT", text(contact))
+
+    def _organizer(self, activity: Activity) -> vCalAddress | None:
+        """Return the first address, of the activity's contacts or else of a host, with its owner.
+
+        The contacts of an activity are taken to be those of its first host.
+        """
+        hosts = [self.programme.get(Unit, ref) for ref in activity.hosts]
+        first = self.programme.name_of(Unit, activity.hosts[0]) if hosts else None
+        known = [(first, contact) for contact in activity.contacts]
+        known += [(unit.name, contact) for unit in hosts if unit for contact in unit.contacts]
+        for owner, contact in known:
+            if contact.email and _MAIL.fullmatch(contact.email):
+                address = vCalAddress(f"mailto:{contact.email}")
+                if owner is not None:
+                    address.params["CN"] = owner.replace('"', "'")  # RFC 5545, 3.2: no DQUOTE
+                return address
+        return None
 
     def _add_links(self, event: Event, activity: Activity, session: Session) -> None:
         if activity.url is not None:
@@ -237,10 +248,9 @@ class _Writer:
 
 
 def _status(activity: Activity, state: State) -> str:
-    states = {activity.state, state}
-    if State.CANCELLED in states:
+    if state is State.CANCELLED:
         return "CANCELLED"
-    if State.POSTPONED in states or activity.stage not in _PUBLISHED:
+    if state is State.POSTPONED or activity.stage not in _PUBLISHED:
         return "TENTATIVE"
     return "CONFIRMED"
 

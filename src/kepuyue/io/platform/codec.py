@@ -9,35 +9,42 @@ from datetime import date, datetime
 
 import attrs
 
+from kepuyue.io._overrides import overridden
 from kepuyue.model.activity import Activity, ActivityForm, Link
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
-from kepuyue.model.figures import Figures
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
-from kepuyue.model.recurrence import Frequency, Recurrence
-from kepuyue.model.schedule import DateSpan, Session, State, TimeSlot
+from kepuyue.model.records import expected
+from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Contact, Unit
+from kepuyue.model.words import WEEKDAYS, in_words, short
 
 Cell = str | int | None
 
 
 @attrs.frozen
 class Row:
-    """What a row is about: a session of an activity, or an activity without sessions."""
+    """What a row is about: a session of an activity, or an activity without sessions.
+
+    Attributes:
+        programme: the programme.
+        activity: the activity.
+        session: the session, if the activity has any.
+        serial: number of the row in the table.
+        first: whether it is the first row of the activity: the one that has its totals.
+    """
 
     programme: Programme
     activity: Activity
     session: Session | None
     serial: int
+    first: bool
 
 
 Codec = Callable[[Row], Cell]
-
-_WEEKDAYS = "一二三四五六日"
-_DAYS = {"MO": "一", "TU": "二", "WE": "三", "TH": "四", "FR": "五", "SA": "六", "SU": "日"}
 
 
 def _joined(values: Iterable[str], separator: str = "、") -> str | None:
@@ -59,10 +66,10 @@ def _named(kind: type, field: str) -> Codec:
 
 
 def _figure(field: str) -> Codec:
-    """Return the codec of a count achieved."""
+    """Return the codec of a count achieved: a total, so the first row of the activity has it."""
 
     def codec(row: Row) -> Cell:
-        outcome = row.activity.outcome
+        outcome = row.activity.outcome if row.first else None
         figures = outcome.figures if outcome else None
         count: int | None = getattr(figures, field) if figures else None
         return count
@@ -111,16 +118,38 @@ def _when(row: Row) -> Cell:
     session = row.session
     if session is None:
         return None
-    if session.when is None:
+    when = session.when
+    if when is None:
         return session.when_text
-    text = _slot(session.when) if isinstance(session.when, TimeSlot) else _span(session.when)
+    parts = [_slot(when) if isinstance(when, TimeSlot) else _span(when)]
     if session.recurrence is not None:
-        text = f"{text}，{in_words(session.recurrence)}"
-    return text
+        parts.append(in_words(session.recurrence, when.first))
+    told = {override.on: override for override in session.overrides}
+    for found in overridden(session):
+        change = _change(row.programme, session, told[found.on])
+        if change:
+            parts.append(short(found.on, when.first) + change)
+    return _joined(filter(None, parts), "，")
+
+
+def _change(programme: Programme, session: Session, override: Override) -> str:
+    """Return what differs at an occurrence, in words; empty where people would see no change."""
+    changes = []
+    if override.slot is not None:
+        same_day = override.slot.first == override.on
+        changes.append("改为" + (_hours if same_day else _slot)(override.slot))
+    elif override.days is not None:
+        changes.append(f"改为{_span(override.days)}")
+    if override.venue is not None and override.venue != session.venue:
+        changes.append(f"改在{programme.name_of(Venue, override.venue)}")
+    state = override.state.label if override.state else ""
+    if changes and state:
+        state = f"（{state}）"
+    return "并".join(changes) + state
 
 
 def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日（星期{_WEEKDAYS[day.weekday()]}）"
+    return f"{day.year}年{day.month}月{day.day}日（星期{WEEKDAYS[day.weekday()]}）"
 
 
 def _clock(moment: datetime) -> str:
@@ -128,7 +157,11 @@ def _clock(moment: datetime) -> str:
 
 
 def _slot(slot: TimeSlot) -> str:
-    text = f"{_day(slot.first)}{_clock(slot.start)}"
+    return f"{_day(slot.first)}{_hours(slot)}"
+
+
+def _hours(slot: TimeSlot) -> str:
+    text = _clock(slot.start)
     if slot.end is None:
         return text
     same_day = slot.end.date() == slot.first
@@ -139,46 +172,11 @@ def _span(span: DateSpan) -> str:
     first, last = span.first, span.last
     if first == last:
         return _day(first)
-    text = f"{first.year}年{first.month}月{first.day}日至"
-    if last.year != first.year:
-        text += f"{last.year}年"
-    return text + f"{last.month}月{last.day}日"
-
-
-def in_words(recurrence: Recurrence) -> str:
-    """Return a recurrence as people write it; a rule beyond that, as RFC 5545 writes it.
-
-    >>> in_words(Recurrence(frequency=Frequency.WEEKLY, by_day=("SA", "SU"), count=4))
-    '每周六、日，共4次'
-    """
-    parts = [_rule_in_words(recurrence)]
-    if recurrence.until is not None:
-        parts.append(f"至{recurrence.until.month}月{recurrence.until.day}日")
-    if recurrence.count is not None:
-        parts.append(f"共{recurrence.count}次")
-    for label, days in (("另加", recurrence.added), ("除", recurrence.excluded)):
-        if days:
-            parts.append(label + "、".join(f"{day.month}月{day.day}日" for day in sorted(days)))
-    return "，".join(filter(None, parts))
-
-
-def _rule_in_words(recurrence: Recurrence) -> str | None:
-    if recurrence.frequency is None:
-        return None
-    rule = attrs.evolve(recurrence, until=None, count=None, added=(), excluded=())
-    if rule == Recurrence(frequency=Frequency.DAILY):
-        return "每天"
-    weekly = rule.frequency is Frequency.WEEKLY and rule.by_day
-    if weekly and rule == Recurrence(frequency=Frequency.WEEKLY, by_day=rule.by_day):
-        return "每周" + "、".join(_DAYS[day] for day in rule.by_day)
-    return rule.rrule
+    return f"{first.year}年{first.month}月{first.day}日至{short(last, first)}"
 
 
 def _expected_onsite(row: Row) -> Cell:
-    expected: Figures | None = (row.session.expected if row.session else None) or (
-        row.activity.expected
-    )
-    return expected.onsite if expected else None
+    return expected(row.activity, row.session, "onsite", first=row.first)
 
 
 def _action(row: Row) -> Cell:

@@ -34,7 +34,9 @@ WRITTEN = {
     "venues": "id name region address",
     "activities": "id name forms mode summary themes target_groups action region hosts organisers"
     " co_organisers supporters sessions expected contacts url stage state outcome",
-    "activities.sessions": "id slot days when_text recurrence venue join_url expected state note",
+    "activities.sessions": "id slot days when_text recurrence overrides venue join_url expected"
+    " state note",
+    "activities.sessions.overrides": "on slot days venue state",
     "activities.sessions.expected": "onsite",
     "activities.expected": "onsite",
     "activities.contacts": "name phone public",
@@ -117,9 +119,9 @@ def _title(programme: Programme, profile: Profile) -> str:
 def _rows(programme: Programme) -> Iterator[Row]:
     serial = 0
     for activity in programme.activities:
-        for session in activity.sessions or (None,):
+        for number, session in enumerate(activity.sessions or (None,)):
             serial += 1
-            yield Row(programme, activity, session, serial)
+            yield Row(programme, activity, session, serial, first=number == 0)
 
 
 def safe_text(text: str) -> str:

@@ -344,8 +344,13 @@ def find(text: str) -> Region:
     if len(best) == 1:
         return lookup(best[0])
     if best:
-        candidates = "、".join(f"{full_name(code)} ({code})" for code in best)
-        raise UnknownIdError(report_of("KY-REF002", text, candidates=candidates))
+        names_of = [f"{full_name(code)} ({code})" for code in best]
+        raise UnknownIdError(
+            report_of(
+                "KY-REF002", text,
+                candidates_zh="、".join(names_of), candidates_en=", ".join(names_of),
+            )
+        )  # fmt: skip
     near = nearest(text, [names[-1].name for names in table().values()])
     raise UnknownIdError(
         report_of("KY-REF001", text, nearest=near, kind_zh="行政区划", kind_en="division")
