@@ -13,6 +13,8 @@ import attrs
 from kepuyue.findings import Finding, Location, Severity, pointer
 from kepuyue.model.programme import KINDS, TUPLES, Programme
 
+_TOLD = 8
+"""Fields that a sentence lists before it says how many more there are."""
 Written = Mapping[str, str]
 """Names, with spaces between them, of the written fields by the dotted path of what has them."""
 
@@ -49,7 +51,9 @@ def unwritten(kind: type, fields: list[str], count: int) -> Finding:
         count: entities that say something in one of them.
     """
     name = next(name for name, of in TUPLES.items() if of is kind)
-    return _note("KY-DMP013", name, kind, fields=", ".join(fields), count=count)
+    more = [f"… +{len(fields) - _TOLD}"] if len(fields) > _TOLD else []
+    listed = ", ".join([*fields[:_TOLD], *more])
+    return _note("KY-DMP013", name, kind, fields=listed, names=tuple(fields), count=count)
 
 
 def _note(code: str, name: str, kind: type, **params: object) -> Finding:
