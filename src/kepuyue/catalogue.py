@@ -173,8 +173,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "this needs {package}; install it with: {command}",
     ),
     # FMT, formats
-    "KY-FMT001": ("不认识的格式", "unknown format"),
-    "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),
+    "KY-FMT001": ("不认识的格式（可用：{known}）", "unknown format (known: {known})"),
+    "KY-FMT002": (
+        "该格式不能{does_zh}（可{does_zh}：{known}）",
+        "this format cannot be {does_en} (those that can: {known})",
+    ),
 }
 """Templates: code, then Chinese and English."""
 

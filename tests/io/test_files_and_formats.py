@@ -69,19 +69,43 @@ def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(UnknownFormatError) as caught:
         dumps(PROGRAMME, format="jsn")
 
-    assert caught.value.report.findings[0].nearest == ("json", "jsonl", "jsonld")
+    (finding,) = caught.value.report
+    assert finding.nearest == ("json", "jsonl", "jsonld")
+    assert finding.params == {"known": "json, jsonl, jsonld, ics, xlsx"}
 
 
-def test_a_format_that_is_only_written_says_so() -> None:
-    with pytest.raises(UnknownFormatError, match="this format cannot be read: ics"):
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("data.txt", ()), ("data.jsn", (".json", ".jsonl", ".ndjson"))]
+)
+def test_an_unknown_suffix_names_the_known_ones_and_only_near_ones_as_nearest(
+    name: str, nearest: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownFormatError) as caught:
+        table.format_of(name)
+
+    (finding,) = caught.value.report
+    assert (finding.value, finding.nearest) == (name, nearest)
+    known = ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx"
+    assert finding.message("en").startswith(f"unknown format (known: {known}): {name}")
+    assert finding.message("zh").startswith(f"不认识的格式（可用：{known}）：{name}")
+
+
+def test_a_format_that_is_only_written_says_so_and_names_those_that_are_read() -> None:
+    with pytest.raises(UnknownFormatError) as caught:
         kepuyue.loads(b"BEGIN:VCALENDAR", format="ics")
+
+    (finding,) = caught.value.report
+    assert finding.message("zh") == "该格式不能读取（可读取：json, jsonl）：ics"
+    assert finding.message("en") == "this format cannot be read (those that can: json, jsonl): ics"
 
 
 def test_a_format_that_is_only_read_says_so() -> None:
     read_only = Format(name="x", title="X", suffixes=(".x",), media_type="text/x")
 
-    with pytest.raises(UnknownFormatError, match="this format cannot be written: x"):
+    with pytest.raises(UnknownFormatError, match="this format cannot be written") as caught:
         read_only.write(PROGRAMME, io.BytesIO(), view="internal")
+    (finding,) = caught.value.report
+    assert (finding.value, finding.params["known"]) == ("x", "json, jsonl, jsonld, ics, xlsx")
 
 
 def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:

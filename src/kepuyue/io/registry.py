@@ -205,8 +205,9 @@ class Format:
         name = getattr(self, kind)
         if name is None:
             raise UnknownFormatError(
-                report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en)
+                report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en, known=known)
             )
+            known = ", ".join(fmt.name for fmt in formats().values() if getattr(fmt, kind))
         return _resolved(name)
 
 
@@ -283,20 +284,19 @@ def format_named(name: str) -> Format:
     """Return the format of this name.
 
     Raises:
-        UnknownFormatError: if there is none; the nearest names are given.
+        UnknownFormatError: if there is none; the known and the nearest names are given.
     """
     known = formats()
     if name in known:
         return known[name]
-    near = nearest(name, list(known)) or tuple(known)
-    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=near))
+    raise _unknown(name, name, list(known))
 
 
 def format_of(path: str | PathLike[str]) -> Format:
     """Return the format that a file name's suffix stands for.
 
     Raises:
-        UnknownFormatError: if it stands for none; the known suffixes are given.
+        UnknownFormatError: if it stands for none; the known and the nearest suffixes are given.
 
     >>> format_of("september.ICS").name
     'ics'
@@ -308,5 +308,10 @@ def format_of(path: str | PathLike[str]) -> Format:
     for fmt in formats().values():
         if suffix in fmt.suffixes:
             return fmt
-    known = tuple(suffix for fmt in formats().values() for suffix in fmt.suffixes)
-    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=known))
+    raise _unknown(name, suffix, [known for fmt in formats().values() for known in fmt.suffixes])
+
+
+def _unknown(value: str, word: str, known: list[str]) -> UnknownFormatError:
+    return UnknownFormatError(
+        report_of("KY-FMT001", value, nearest=nearest(word, known), known=", ".join(known))
+    )
