@@ -141,12 +141,13 @@ def iter_activities(
             Lines.
         max_bytes: most bytes to hold at a time, of a line or of the whole; ``None`` for any number.
         on_error: called with the findings of each line that cannot be kept; by default they are
-            raised.
+            raised. Those of a header that is refused (the file is of a newer version, or none of
+            ours) come here too, and no activity comes after them.
 
     Raises:
         LoadError: if something cannot be kept and there is no ``on_error``, or if the file cannot
             be read at all.
-        UnsupportedVersionError: if it is of a newer version.
+        UnsupportedVersionError: if it is of a newer version and there is no ``on_error``.
         UnknownFormatError: if the format is unknown or cannot be read.
 
     >>> dump(Programme(activities=[Activity(id="a", name="机器人科普展")]), "nation.jsonl")

@@ -221,7 +221,7 @@ def read_activities(
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
-        max_bytes: most bytes of a line; ``None`` for any number.
+        max_bytes: most bytes of a line, its end aside; ``None`` for any number.
     """
     for _, found in _Reader(file, source, max_bytes=max_bytes, only=ACTIVITIES):
         yield found
@@ -233,7 +233,7 @@ class _Reader:
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
-        max_bytes: most bytes of a line; ``None`` for any number.
+        max_bytes: most bytes of a line, its end aside; ``None`` for any number.
         only: the one list that is wanted; all by default.
 
     Attributes:
@@ -275,10 +275,16 @@ class _Reader:
         number = 0
         while line := self._file.readline(size):
             number += 1
-            if not line.isspace():
+            rest, blank = line, line.isspace()
+            while self._is_cut(rest):
+                rest = self._file.readline(size)
+                blank = blank and (rest.isspace() or not rest)
+            if not blank:
                 yield number, line
-            while 0 < size == len(line) and not line.endswith(b"\n"):
-                line = self._file.readline(size)
+
+    def _is_cut(self, line: bytes) -> bool:
+        """Return whether a line has more bytes than allowed, so that only its beginning is read."""
+        return self._limit is not None and len(line) > self._limit and not line.endswith(b"\n")
 
     def _header(self, line: bytes) -> list[Finding]:
         """Take in the first line; return what is wrong with it."""
@@ -303,12 +309,14 @@ class _Reader:
         return "", None
 
     def _parsed(self, line: bytes) -> Any:
-        if self._limit is not None and len(line) > self._limit:
+        if self._is_cut(line):
             raise RefusedError(report_of("KY-LOD009", limit=self._limit).findings[0])
         return parse(line.rstrip(b"\r\n"))
 
     def _explained(self, number: int, line: bytes) -> Iterator[tuple[str, Any]]:
         """Yield the entity of a line of another spelling, or the report of what is wrong."""
+        if self._is_cut(line):
+            return "", None
         from kepuyue.io.converter import StructureError, structure, taken
         from kepuyue.io.migration import migrate
 
