@@ -11,7 +11,7 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kepuyue.errors import DumpError
-from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced
+from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced, writing
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
@@ -191,7 +191,8 @@ def dump(
 
     Args:
         programme: the programme.
-        path: the file; what was there stays if writing fails.
+        path: the file; what was there stays if writing fails. A link stays, and what it leads to
+            is replaced.
         format: name of the format; by default the suffix tells.
         view: ``"public"`` or ``"internal"``; by default what the format is for.
         on_loss: ``"error"`` refuses to write what the format cannot carry.
@@ -209,7 +210,7 @@ def dump(
     """
     fmt = _format(format, path)
     chosen = _chosen(programme, fmt, view, on_loss)
-    with replaced(path) as file:
+    with replaced(path) as file, writing(path):
         fmt.write(programme, file, view=chosen, **options)
 
 

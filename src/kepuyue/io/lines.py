@@ -23,7 +23,7 @@ from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
-from kepuyue.io.files import replaced
+from kepuyue.io.files import Input, replaced, unwritten, writing
 from kepuyue.io.json import (
     HEADER,
     NO_PROOF,
@@ -151,12 +151,15 @@ class ActivityWriter:
         self._lines = _Lines(ACTIVITIES)
         self._stack = contextlib.ExitStack()
         self._file: IO[bytes] | None = None
+        self._failed: DumpError | None = None
 
     def __enter__(self) -> Self:
         """Open the file beside the one to be replaced."""
+        self._failed = None
         with contextlib.ExitStack() as stack:
             self._file = stack.enter_context(replaced(self._path))
-            write(self._programme, self._file, view=self._view)
+            with writing(self._path):
+                write(self._programme, self._file, view=self._view)
             self._stack = stack.pop_all()
         return self
 
@@ -164,14 +167,20 @@ class ActivityWriter:
         """Write an activity.
 
         Raises:
-            DumpError: if a text has a lone surrogate, or the writer is not open.
+            DumpError: if a text has a lone surrogate, the file cannot be written (then what was
+                there before stays, come what may), or the writer is not open.
         """
         if self._file is None:
             raise DumpError(report_of("KY-DMP002"))
         if self._view == "public":
             activity = public_entity(activity)
-        self._file.write(self._lines.line(activity))
-        self._file.write(b"\n")
+        line = self._lines.line(activity)
+        try:
+            self._file.write(line)
+            self._file.write(b"\n")
+        except OSError as error:
+            self._failed = unwritten(self._path, error)
+            raise self._failed from error
 
     def __exit__(
         self,
@@ -181,6 +190,9 @@ class ActivityWriter:
     ) -> None:
         """Put the file in its place, or after an error leave what was there."""
         self._file = None
+        if error is None and self._failed is not None:
+            with self._stack:  # a line may be there in part
+                raise self._failed
         self._stack.__exit__(kind, error, traceback)
 
 
@@ -246,7 +258,7 @@ class _Reader:
     ) -> None:
         self.version = VERSION
         self.own: dict[str, Any] = {}
-        self._file = file
+        self._file = Input(file, source)
         self._source = source
         self._limit = max_bytes
         self._wanted = {name: _Lines(name) for name in TUPLES if only in {None, name}}
@@ -303,6 +315,8 @@ class _Reader:
 
     def _proven(self, line: bytes) -> tuple[str, Any]:
         """Return list and entity of a line that is just as the library writes it, else ``None``."""
+        if self._is_cut(line):
+            return "", None
         for name, lines in self._wanted.items():
             if line.startswith(lines.prefix):
                 return name, lines.prove(line)
@@ -315,8 +329,6 @@ class _Reader:
 
     def _explained(self, number: int, line: bytes) -> Iterator[tuple[str, Any]]:
         """Yield the entity of a line of another spelling, or the report of what is wrong."""
-        if self._is_cut(line):
-            return "", None
         from kepuyue.io.converter import StructureError, structure, taken
         from kepuyue.io.migration import migrate
 

@@ -19,6 +19,7 @@ from kepuyue.errors import (
     report_of,
 )
 from kepuyue.findings import Location, Report
+from kepuyue.io.files import Input
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
@@ -159,9 +160,10 @@ class Format:
         """Read a file leniently, if it has no more than ``max_bytes``.
 
         Raises:
+            LoadError: if it cannot be read at all.
             UnknownFormatError: if the format is only written.
         """
-        data = file.read(-1 if max_bytes is None else max_bytes + 1)
+        data = Input(file, source).read(-1 if max_bytes is None else max_bytes + 1)
         if max_bytes is not None and len(data) > max_bytes:
             report = report_of("KY-LOD009", location=Location(source=source), limit=max_bytes)
             return LoadResult(programme=Programme(), report=report)
@@ -173,6 +175,7 @@ class Format:
         """Read the activities one by one, if the format allows it, else the whole document.
 
         Raises:
+            LoadError: if the file cannot be read at all.
             UnknownFormatError: if the format is only written.
         """
         if self.streamer is not None:
@@ -204,10 +207,10 @@ class Format:
     def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
         name = getattr(self, kind)
         if name is None:
+            known = ", ".join(fmt.name for fmt in formats().values() if getattr(fmt, kind))
             raise UnknownFormatError(
                 report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en, known=known)
             )
-            known = ", ".join(fmt.name for fmt in formats().values() if getattr(fmt, kind))
         return _resolved(name)
 
 
