@@ -1,6 +1,7 @@
 import io
+import pkgutil
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import cattrs
 import pytest
@@ -24,6 +25,7 @@ from kepuyue import (
     try_load,
 )
 from kepuyue.io import registry as table
+from kepuyue.testing import make_programme
 
 PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
 
@@ -126,6 +128,48 @@ def test_a_misspelt_view_writes_nothing(format: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match="view"):
         kepuyue.ActivityWriter(tmp_path / "out", view=wrong)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format", [f.name for f in formats().values() if f.writer])
+def test_the_public_view_is_made_once_by_whoever_writes(
+    format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Programme] = []
+    public = Programme.public
+
+    def counted(programme: Programme) -> Programme:
+        made.append(programme)
+        return public(programme)
+
+    monkeypatch.setattr(Programme, "public", counted)
+    programme = make_programme()
+    dumped = dumps(programme, format=format, view="public")
+    assert made == [programme]
+
+    file = io.BytesIO()
+    write: Any = pkgutil.resolve_name(formats()[format].writer or "")
+    write(programme, file, view="public")
+    assert file.getvalue() == dumped
+    assert made == [programme, programme]
+
+
+def test_a_writer_of_others_is_given_only_what_the_view_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[Programme] = []
+
+    def write(programme: Programme, _file: IO[bytes], *, view: str) -> None:
+        assert view == "public"
+        given.append(programme)
+
+    monkeypatch.setattr(table, "write_other", write, raising=False)
+    other = Format(
+        name="x", title="X", suffixes=(".x",), media_type="text/x",
+        writer="kepuyue.io.registry:write_other",
+    )  # fmt: skip
+    other.write(make_programme(), io.BytesIO(), view="public")
+
+    assert given == [make_programme().public()]
 
 
 def test_a_misspelt_way_with_losses_is_refused() -> None:

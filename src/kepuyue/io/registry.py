@@ -133,6 +133,8 @@ class Format:
         losses: ``module:function`` that tells what it cannot carry, or ``None`` for nothing.
         streamer: ``module:function`` that reads its activities one by one (a :class:`Streamer`),
             or ``None`` if it can only be read whole.
+        makes_view: whether the writer itself leaves out what the view does not show, so that
+            this is not done twice; by default it is given only what the view shows.
     """
 
     name: str
@@ -144,6 +146,7 @@ class Format:
     writer: str | None = None
     losses: str | None = None
     streamer: str | None = None
+    makes_view: bool = False
 
     def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
         """Read a document leniently.
@@ -194,7 +197,8 @@ class Format:
             UnknownFormatError: if the format is only read.
         """
         writer: Writer = self._function("writer", "写出", "written")
-        writer(in_view(programme, view), file, view=view, **options)
+        shown = programme if self.makes_view else in_view(programme, view)
+        writer(shown, file, view=view, **options)
 
     def find_losses(self, programme: Programme, *, view: View) -> Report:
         """Return what the format cannot carry of a programme in the given view."""
@@ -228,6 +232,7 @@ BUILT_IN = (
         media_type="application/json",
         reader="kepuyue.io.json:read",
         writer="kepuyue.io.json:write",
+        makes_view=True,
     ),
     Format(
         name="jsonl",
@@ -236,6 +241,7 @@ BUILT_IN = (
         media_type="application/jsonl",
         reader="kepuyue.io.lines:read",
         writer="kepuyue.io.lines:write",
+        makes_view=True,
         streamer="kepuyue.io.lines:read_activities",
     ),
     Format(
@@ -245,6 +251,7 @@ BUILT_IN = (
         media_type="application/ld+json",
         default_view="public",
         writer="kepuyue.io.jsonld:write",
+        makes_view=True,
         losses="kepuyue.io.jsonld:losses",
     ),
     Format(
@@ -254,6 +261,7 @@ BUILT_IN = (
         media_type="text/calendar",
         default_view="public",
         writer="kepuyue.io.ical:write",
+        makes_view=True,
         losses="kepuyue.io.ical:losses",
     ),
     Format(
@@ -262,6 +270,7 @@ BUILT_IN = (
         suffixes=(".xlsx",),
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         writer="kepuyue.io.platform.workbook:write",
+        makes_view=True,
         losses="kepuyue.io.platform.workbook:losses",
     ),
 )
