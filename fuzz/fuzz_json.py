@@ -89,7 +89,7 @@ def seeds(folder: Path) -> None:
             (folder / f"{name}.{kind}").write_bytes(document)
     for number in (2, 3):
         (folder / f"changed.{number}").write_bytes(bytes([number]) + bytes(range(256)))
-    older = b'{"kind":"kepuyue","version":0,"activities":[{"id":"a","title":"b","sessions":[]}]}'
+    older = b'{"format":"kepuyue","version":0,"activities":[{"id":"a","title":"b","sessions":[]}]}'
     (folder / "older.json").write_bytes(b"\0" + older)
 
 

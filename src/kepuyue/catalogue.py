@@ -98,7 +98,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "merge conflict: the {kind_en} differs in {fields}",
     ),
     # LOD, reading
-    "KY-LOD001": ("无法读取：{why}", "it cannot be read: {why}"),
+    "KY-LOD001": ("无法读取：{why_zh}", "it cannot be read: {why_en}"),
     "KY-LOD002": ("不是 UTF-8 文本", "this is no UTF-8 text"),
     "KY-LOD003": ("不是有效的 JSON：{why}", "this is no valid JSON: {why}"),
     "KY-LOD004": ("嵌套过深", "it is nested too deeply"),
@@ -121,11 +121,19 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD012": ("键重复", "the key is repeated"),
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
     "KY-LOD014": ("表格方案有误：{why}", "the profile is wrong: {why}"),
+    "KY-LOD016": (
+        '不是二进制流；请以二进制方式打开，例如 open(path, "rb")',
+        'this stream gives no bytes; open it in binary mode, as by open(path, "rb")',
+    ),
     # DMP, writing
-    "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),
+    "KY-DMP001": ("无法写入：{why_zh}", "it cannot be written: {why_en}"),
     "KY-DMP002": (
         "尚未打开；请在 with 语句中使用",
         "it is not open; use it in a with block",
+    ),
+    "KY-DMP003": (
+        "不是普通文件（可能是管道或设备），不能整体替换",
+        "it is no regular file (a pipe or a device?), so it cannot be replaced whole",
     ),
     "KY-DMP010": (
         "{count} 个场次没有日期，日历无法收录",
@@ -173,8 +181,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "this needs {package}; install it with: {command}",
     ),
     # FMT, formats
-    "KY-FMT001": ("不认识的格式", "unknown format"),
-    "KY-FMT002": ("该格式不能{does_zh}", "this format cannot be {does_en}"),
+    "KY-FMT001": ("不认识的格式（可用：{known}）", "unknown format (known: {known})"),
+    "KY-FMT002": (
+        "该格式不能{does_zh}（可{does_zh}：{known}）",
+        "this format cannot be {does_en} (those that can: {known})",
+    ),
 }
 """Templates: code, then Chinese and English."""
 

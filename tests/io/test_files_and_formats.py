@@ -1,6 +1,7 @@
 import io
+import pkgutil
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import cattrs
 import pytest
@@ -24,6 +25,7 @@ from kepuyue import (
     try_load,
 )
 from kepuyue.io import registry as table
+from kepuyue.testing import make_programme
 
 PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
 
@@ -69,19 +71,43 @@ def test_an_unknown_format_names_the_known_ones() -> None:
     with pytest.raises(UnknownFormatError) as caught:
         dumps(PROGRAMME, format="jsn")
 
-    assert caught.value.report.findings[0].nearest == ("json", "jsonl", "jsonld")
+    (finding,) = caught.value.report
+    assert finding.nearest == ("json", "jsonl", "jsonld")
+    assert finding.params == {"known": "json, jsonl, jsonld, ics, xlsx"}
 
 
-def test_a_format_that_is_only_written_says_so() -> None:
-    with pytest.raises(UnknownFormatError, match="this format cannot be read: ics"):
+@pytest.mark.parametrize(
+    ("name", "nearest"), [("data.txt", ()), ("data.jsn", (".json", ".jsonl", ".ndjson"))]
+)
+def test_an_unknown_suffix_names_the_known_ones_and_only_near_ones_as_nearest(
+    name: str, nearest: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnknownFormatError) as caught:
+        table.format_of(name)
+
+    (finding,) = caught.value.report
+    assert (finding.value, finding.nearest) == (name, nearest)
+    known = ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx"
+    assert finding.message("en").startswith(f"unknown format (known: {known}): {name}")
+    assert finding.message("zh").startswith(f"不认识的格式（可用：{known}）：{name}")
+
+
+def test_a_format_that_is_only_written_says_so_and_names_those_that_are_read() -> None:
+    with pytest.raises(UnknownFormatError) as caught:
         kepuyue.loads(b"BEGIN:VCALENDAR", format="ics")
+
+    (finding,) = caught.value.report
+    assert finding.message("zh") == "该格式不能读取（可读取：json, jsonl）：ics"
+    assert finding.message("en") == "this format cannot be read (those that can: json, jsonl): ics"
 
 
 def test_a_format_that_is_only_read_says_so() -> None:
     read_only = Format(name="x", title="X", suffixes=(".x",), media_type="text/x")
 
-    with pytest.raises(UnknownFormatError, match="this format cannot be written: x"):
+    with pytest.raises(UnknownFormatError, match="this format cannot be written") as caught:
         read_only.write(PROGRAMME, io.BytesIO(), view="internal")
+    (finding,) = caught.value.report
+    assert (finding.value, finding.params["known"]) == ("x", "json, jsonl, jsonld, ics, xlsx")
 
 
 def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:
@@ -102,6 +128,48 @@ def test_a_misspelt_view_writes_nothing(format: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidValueError, match="view"):
         kepuyue.ActivityWriter(tmp_path / "out", view=wrong)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("format", [f.name for f in formats().values() if f.writer])
+def test_the_public_view_is_made_once_by_whoever_writes(
+    format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Programme] = []
+    public = Programme.public
+
+    def counted(programme: Programme) -> Programme:
+        made.append(programme)
+        return public(programme)
+
+    monkeypatch.setattr(Programme, "public", counted)
+    programme = make_programme()
+    dumped = dumps(programme, format=format, view="public")
+    assert made == [programme]
+
+    file = io.BytesIO()
+    write: Any = pkgutil.resolve_name(formats()[format].writer or "")
+    write(programme, file, view="public")
+    assert file.getvalue() == dumped
+    assert made == [programme, programme]
+
+
+def test_a_writer_of_others_is_given_only_what_the_view_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    given: list[Programme] = []
+
+    def write(programme: Programme, _file: IO[bytes], *, view: str) -> None:
+        assert view == "public"
+        given.append(programme)
+
+    monkeypatch.setattr(table, "write_other", write, raising=False)
+    other = Format(
+        name="x", title="X", suffixes=(".x",), media_type="text/x",
+        writer="kepuyue.io.registry:write_other",
+    )  # fmt: skip
+    other.write(make_programme(), io.BytesIO(), view="public")
+
+    assert given == [make_programme().public()]
 
 
 def test_a_misspelt_way_with_losses_is_refused() -> None:

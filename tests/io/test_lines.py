@@ -32,6 +32,11 @@ from kepuyue.testing import factories, make_programme, strategies, synthetic_pro
 
 HEADER = '{"format":"kepuyue","version":1,"extra":{}}'
 SOUND = '{"entity":"activities","id":"a","name":"甲"}'
+WRITTEN = (
+    dumps(Programme(activities=(Activity(id="a", name="甲"),)), format="jsonl")
+    .decode()
+    .splitlines()[1]
+)
 
 
 def document(*lines: str, header: str = HEADER) -> bytes:
@@ -206,6 +211,47 @@ def test_a_line_that_is_too_long_is_reported_and_passed_over() -> None:
 
     assert [len(activity.name) for activity in found] == [1]
     assert [places(report) for report in reports] == [[("KY-LOD009", 2, None)]]
+
+
+@pytest.mark.parametrize(
+    ("line", "max_bytes"),
+    [
+        (" " * 600 + SOUND, 500),
+        (WRITTEN + "{", len(WRITTEN.encode()) - 1),  # what is read of it is an activity
+        (WRITTEN.ljust(9000), len(WRITTEN.encode()) - 1),
+    ],
+)
+def test_no_line_that_is_too_long_is_lost_silently(line: str, max_bytes: int) -> None:
+    found, reports = reported(document(line, SOUND), max_bytes=max_bytes)
+
+    assert [activity.id for activity in found] == ["a"]
+    assert [places(report) for report in reports] == [[("KY-LOD009", 2, None)]]
+
+
+def test_a_blank_line_of_any_length_is_passed_over() -> None:
+    assert reported(document(" " * 600, SOUND, " " * 501), max_bytes=500)[1] == []
+
+
+@pytest.mark.parametrize("line", [WRITTEN, WRITTEN.replace(",", ", ")])
+def test_the_end_of_a_line_does_not_count_among_its_bytes(line: str) -> None:
+    size = len(line.encode())
+
+    assert reported(document(line, line), max_bytes=size)[1] == []
+    found, reports = reported(document(line, line), max_bytes=size - 1)
+    assert [places(report) for report in reports] == [
+        [("KY-LOD009", 2, None)], [("KY-LOD009", 3, None)],
+    ]  # fmt: skip
+    assert found == []
+
+
+def test_a_newer_version_goes_to_who_takes_the_findings_and_nothing_comes_after_it() -> None:
+    data = document(SOUND, header='{"format":"kepuyue","version":2}')
+    found, reports = reported(data)
+
+    assert found == []
+    assert [places(report) for report in reports] == [[("KY-LOD008", 1, "/version")]]
+    with pytest.raises(UnsupportedVersionError):
+        list(iter_activities(io.BytesIO(data)))
 
 
 def test_other_formats_are_read_whole_and_given_one_by_one(tmp_path: Path) -> None:

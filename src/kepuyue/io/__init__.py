@@ -11,7 +11,7 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from kepuyue.errors import DumpError
-from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced
+from kepuyue.io.files import MAX_BYTES, name_of, opened, replaced, writing
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
@@ -141,12 +141,13 @@ def iter_activities(
             Lines.
         max_bytes: most bytes to hold at a time, of a line or of the whole; ``None`` for any number.
         on_error: called with the findings of each line that cannot be kept; by default they are
-            raised.
+            raised. Those of a header that is refused (the file is of a newer version, or none of
+            ours) come here too, and no activity comes after them.
 
     Raises:
         LoadError: if something cannot be kept and there is no ``on_error``, or if the file cannot
             be read at all.
-        UnsupportedVersionError: if it is of a newer version.
+        UnsupportedVersionError: if it is of a newer version and there is no ``on_error``.
         UnknownFormatError: if the format is unknown or cannot be read.
 
     >>> dump(Programme(activities=[Activity(id="a", name="机器人科普展")]), "nation.jsonl")
@@ -190,7 +191,8 @@ def dump(
 
     Args:
         programme: the programme.
-        path: the file; what was there stays if writing fails.
+        path: the file; what was there stays if writing fails. A link stays, and what it leads to
+            is replaced.
         format: name of the format; by default the suffix tells.
         view: ``"public"`` or ``"internal"``; by default what the format is for.
         on_loss: ``"error"`` refuses to write what the format cannot carry.
@@ -208,7 +210,7 @@ def dump(
     """
     fmt = _format(format, path)
     chosen = _chosen(programme, fmt, view, on_loss)
-    with replaced(path) as file:
+    with replaced(path) as file, writing(path):
         fmt.write(programme, file, view=chosen, **options)
 
 

@@ -23,7 +23,7 @@ from kepuyue.errors import DumpError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
-from kepuyue.io.files import replaced
+from kepuyue.io.files import Input, replaced, unwritten, writing
 from kepuyue.io.json import (
     HEADER,
     NO_PROOF,
@@ -151,12 +151,15 @@ class ActivityWriter:
         self._lines = _Lines(ACTIVITIES)
         self._stack = contextlib.ExitStack()
         self._file: IO[bytes] | None = None
+        self._failed: DumpError | None = None
 
     def __enter__(self) -> Self:
         """Open the file beside the one to be replaced."""
+        self._failed = None
         with contextlib.ExitStack() as stack:
             self._file = stack.enter_context(replaced(self._path))
-            write(self._programme, self._file, view=self._view)
+            with writing(self._path):
+                write(self._programme, self._file, view=self._view)
             self._stack = stack.pop_all()
         return self
 
@@ -164,14 +167,20 @@ class ActivityWriter:
         """Write an activity.
 
         Raises:
-            DumpError: if a text has a lone surrogate, or the writer is not open.
+            DumpError: if a text has a lone surrogate, the file cannot be written (then what was
+                there before stays, come what may), or the writer is not open.
         """
         if self._file is None:
             raise DumpError(report_of("KY-DMP002"))
         if self._view == "public":
             activity = public_entity(activity)
-        self._file.write(self._lines.line(activity))
-        self._file.write(b"\n")
+        line = self._lines.line(activity)
+        try:
+            self._file.write(line)
+            self._file.write(b"\n")
+        except OSError as error:
+            self._failed = unwritten(self._path, error)
+            raise self._failed from error
 
     def __exit__(
         self,
@@ -181,6 +190,9 @@ class ActivityWriter:
     ) -> None:
         """Put the file in its place, or after an error leave what was there."""
         self._file = None
+        if error is None and self._failed is not None:
+            with self._stack:  # a line may be there in part
+                raise self._failed
         self._stack.__exit__(kind, error, traceback)
 
 
@@ -221,7 +233,7 @@ def read_activities(
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
-        max_bytes: most bytes of a line; ``None`` for any number.
+        max_bytes: most bytes of a line, its end aside; ``None`` for any number.
     """
     for _, found in _Reader(file, source, max_bytes=max_bytes, only=ACTIVITIES):
         yield found
@@ -233,7 +245,7 @@ class _Reader:
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
-        max_bytes: most bytes of a line; ``None`` for any number.
+        max_bytes: most bytes of a line, its end aside; ``None`` for any number.
         only: the one list that is wanted; all by default.
 
     Attributes:
@@ -246,7 +258,7 @@ class _Reader:
     ) -> None:
         self.version = VERSION
         self.own: dict[str, Any] = {}
-        self._file = file
+        self._file = Input(file, source)
         self._source = source
         self._limit = max_bytes
         self._wanted = {name: _Lines(name) for name in TUPLES if only in {None, name}}
@@ -275,10 +287,16 @@ class _Reader:
         number = 0
         while line := self._file.readline(size):
             number += 1
-            if not line.isspace():
+            rest, blank = line, line.isspace()
+            while self._is_cut(rest):
+                rest = self._file.readline(size)
+                blank = blank and (rest.isspace() or not rest)
+            if not blank:
                 yield number, line
-            while 0 < size == len(line) and not line.endswith(b"\n"):
-                line = self._file.readline(size)
+
+    def _is_cut(self, line: bytes) -> bool:
+        """Return whether a line has more bytes than allowed, so that only its beginning is read."""
+        return self._limit is not None and len(line) > self._limit and not line.endswith(b"\n")
 
     def _header(self, line: bytes) -> list[Finding]:
         """Take in the first line; return what is wrong with it."""
@@ -297,13 +315,15 @@ class _Reader:
 
     def _proven(self, line: bytes) -> tuple[str, Any]:
         """Return list and entity of a line that is just as the library writes it, else ``None``."""
+        if self._is_cut(line):
+            return "", None
         for name, lines in self._wanted.items():
             if line.startswith(lines.prefix):
                 return name, lines.prove(line)
         return "", None
 
     def _parsed(self, line: bytes) -> Any:
-        if self._limit is not None and len(line) > self._limit:
+        if self._is_cut(line):
             raise RefusedError(report_of("KY-LOD009", limit=self._limit).findings[0])
         return parse(line.rstrip(b"\r\n"))
 

@@ -19,6 +19,7 @@ from kepuyue.errors import (
     report_of,
 )
 from kepuyue.findings import Location, Report
+from kepuyue.io.files import Input
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
@@ -132,6 +133,8 @@ class Format:
         losses: ``module:function`` that tells what it cannot carry, or ``None`` for nothing.
         streamer: ``module:function`` that reads its activities one by one (a :class:`Streamer`),
             or ``None`` if it can only be read whole.
+        makes_view: whether the writer itself leaves out what the view does not show, so that
+            this is not done twice; by default it is given only what the view shows.
     """
 
     name: str
@@ -143,6 +146,7 @@ class Format:
     writer: str | None = None
     losses: str | None = None
     streamer: str | None = None
+    makes_view: bool = False
 
     def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
         """Read a document leniently.
@@ -159,9 +163,10 @@ class Format:
         """Read a file leniently, if it has no more than ``max_bytes``.
 
         Raises:
+            LoadError: if it cannot be read at all.
             UnknownFormatError: if the format is only written.
         """
-        data = file.read(-1 if max_bytes is None else max_bytes + 1)
+        data = Input(file, source).read(-1 if max_bytes is None else max_bytes + 1)
         if max_bytes is not None and len(data) > max_bytes:
             report = report_of("KY-LOD009", location=Location(source=source), limit=max_bytes)
             return LoadResult(programme=Programme(), report=report)
@@ -173,6 +178,7 @@ class Format:
         """Read the activities one by one, if the format allows it, else the whole document.
 
         Raises:
+            LoadError: if the file cannot be read at all.
             UnknownFormatError: if the format is only written.
         """
         if self.streamer is not None:
@@ -191,7 +197,8 @@ class Format:
             UnknownFormatError: if the format is only read.
         """
         writer: Writer = self._function("writer", "写出", "written")
-        writer(in_view(programme, view), file, view=view, **options)
+        shown = programme if self.makes_view else in_view(programme, view)
+        writer(shown, file, view=view, **options)
 
     def find_losses(self, programme: Programme, *, view: View) -> Report:
         """Return what the format cannot carry of a programme in the given view."""
@@ -204,8 +211,9 @@ class Format:
     def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
         name = getattr(self, kind)
         if name is None:
+            known = ", ".join(fmt.name for fmt in formats().values() if getattr(fmt, kind))
             raise UnknownFormatError(
-                report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en)
+                report_of("KY-FMT002", self.name, does_zh=does_zh, does_en=does_en, known=known)
             )
         return _resolved(name)
 
@@ -224,6 +232,7 @@ BUILT_IN = (
         media_type="application/json",
         reader="kepuyue.io.json:read",
         writer="kepuyue.io.json:write",
+        makes_view=True,
     ),
     Format(
         name="jsonl",
@@ -232,6 +241,7 @@ BUILT_IN = (
         media_type="application/jsonl",
         reader="kepuyue.io.lines:read",
         writer="kepuyue.io.lines:write",
+        makes_view=True,
         streamer="kepuyue.io.lines:read_activities",
     ),
     Format(
@@ -241,6 +251,7 @@ BUILT_IN = (
         media_type="application/ld+json",
         default_view="public",
         writer="kepuyue.io.jsonld:write",
+        makes_view=True,
         losses="kepuyue.io.jsonld:losses",
     ),
     Format(
@@ -250,6 +261,7 @@ BUILT_IN = (
         media_type="text/calendar",
         default_view="public",
         writer="kepuyue.io.ical:write",
+        makes_view=True,
         losses="kepuyue.io.ical:losses",
     ),
     Format(
@@ -258,6 +270,7 @@ BUILT_IN = (
         suffixes=(".xlsx",),
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         writer="kepuyue.io.platform.workbook:write",
+        makes_view=True,
         losses="kepuyue.io.platform.workbook:losses",
     ),
 )
@@ -283,20 +296,19 @@ def format_named(name: str) -> Format:
     """Return the format of this name.
 
     Raises:
-        UnknownFormatError: if there is none; the nearest names are given.
+        UnknownFormatError: if there is none; the known and the nearest names are given.
     """
     known = formats()
     if name in known:
         return known[name]
-    near = nearest(name, list(known)) or tuple(known)
-    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=near))
+    raise _unknown(name, name, list(known))
 
 
 def format_of(path: str | PathLike[str]) -> Format:
     """Return the format that a file name's suffix stands for.
 
     Raises:
-        UnknownFormatError: if it stands for none; the known suffixes are given.
+        UnknownFormatError: if it stands for none; the known and the nearest suffixes are given.
 
     >>> format_of("september.ICS").name
     'ics'
@@ -308,5 +320,10 @@ def format_of(path: str | PathLike[str]) -> Format:
     for fmt in formats().values():
         if suffix in fmt.suffixes:
             return fmt
-    known = tuple(suffix for fmt in formats().values() for suffix in fmt.suffixes)
-    raise UnknownFormatError(report_of("KY-FMT001", name, nearest=known))
+    raise _unknown(name, suffix, [known for fmt in formats().values() for known in fmt.suffixes])
+
+
+def _unknown(value: str, word: str, known: list[str]) -> UnknownFormatError:
+    return UnknownFormatError(
+        report_of("KY-FMT001", value, nearest=nearest(word, known), known=", ".join(known))
+    )

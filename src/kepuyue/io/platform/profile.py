@@ -13,7 +13,7 @@ import cattrs
 from kepuyue._text import nearest, shown
 from kepuyue.errors import LoadError, UnknownIdError, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
-from kepuyue.io.files import opened
+from kepuyue.io.files import Input, opened
 
 _BUNDLED = files(__package__).joinpath("profiles")
 _SUFFIX = ".toml"
@@ -106,7 +106,7 @@ def load_profile(profile: str | PathLike[str]) -> Profile:
     if isinstance(profile, PathLike) or profile.endswith(_SUFFIX):
         path = Path(profile)
         with opened(path) as file:
-            return parse_profile(file.read(), source=path.name)
+            return parse_profile(Input(file, path.name).read(), source=path.name)
     return _bundled(profile)
 
 
