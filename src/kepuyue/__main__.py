@@ -15,8 +15,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import kepuyue
-from kepuyue import DumpError, Finding, InvalidValueError, KepuyueError, Location, Programme, Report
+from kepuyue import Finding, InvalidValueError, KepuyueError, Location, Programme, Report
 from kepuyue.errors import report_of
+from kepuyue.io.files import unwritten
 
 OK, FAILED = 0, 1
 _SHOWN = 20
@@ -50,9 +51,7 @@ def _told(error: OSError) -> KepuyueError:
                 expected_zh="文件夹", expected_en="a folder",
             )
         )  # fmt: skip
-    why = error.strerror or type(error).__name__
-    where = Location(source=None if error.filename is None else str(error.filename))
-    return DumpError(report_of("KY-DMP001", location=where, why=why, why_zh=why, why_en=why))
+    return unwritten(str(error.filename or "?"), error)
 
 
 def _parser() -> argparse.ArgumentParser:
