@@ -35,6 +35,8 @@ _REASONS = {
 _NAMELESS = ("文件名含有不允许的字符", "the name has a character that no file name may have")
 _NOT_YET = ("数据尚未到达（非阻塞流）", "its data are not there yet (it does not block)")
 _CUT_SHORT = ("数据不完整", "its data end too soon")
+_BUFFER = 2**16
+"""Bytes read ahead: lines of some kilobytes come several times faster than by Python's 8 KiB."""
 _NAME_BYTES = 100
 """Bytes of a file's name that stand in the name of what is written beside it."""
 
@@ -56,7 +58,7 @@ def opened(path: str | PathLike[str]) -> Iterator[IO[bytes]]:
     from pathlib import Path
 
     try:
-        file = Path(path).open("rb")  # noqa: SIM115  (errors of the block are not ours to tell)
+        file = Path(path).open("rb", buffering=_BUFFER)  # noqa: SIM115  (errors of the block are not ours to tell)
     except OSError as error:
         raise LoadError(_failed("KY-LOD001", path, _why(error))) from error
     except ValueError as error:  # a null byte or a lone surrogate
@@ -101,6 +103,8 @@ class Input:
             raise self._error(_CUT_SHORT) from error
         except Exception as error:
             raise self._error(_why(error)) from error
+        if type(given) is bytes:
+            return given
         if given is None:
             raise self._error(_NOT_YET)
         if not isinstance(given, (bytes, bytearray, memoryview)):
