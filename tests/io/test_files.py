@@ -337,7 +337,7 @@ def test_a_disk_that_fails_while_a_file_is_read_is_told_with_its_name(
 ) -> None:
     for name in ("p.json", "p.jsonl", "p.toml"):
         (tmp_path / name).touch()
-    monkeypatch.setattr(Path, "open", lambda *_: Failing(OSError(errno.EIO, "x")))
+    monkeypatch.setattr(Path, "open", lambda *_, **__: Failing(OSError(errno.EIO, "x")))
 
     with pytest.raises(LoadError, match=r"KY-LOD001 p\.json"):
         load(tmp_path / "p.json")
