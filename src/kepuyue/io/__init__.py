@@ -222,7 +222,14 @@ def dumps(
     on_loss: Literal["ignore", "error"] = "ignore",
     **options: Any,
 ) -> bytes:
-    r"""Return the document of a programme; the arguments are those of :func:`dump`.
+    r"""Return the document of a programme.
+
+    Args:
+        programme: the programme.
+        format: name of the format.
+        view: ``"public"`` or ``"internal"``; by default what the format is for.
+        on_loss: ``"error"`` refuses to write what the format cannot carry.
+        **options: what the format's writer takes besides.
 
     Raises:
         DumpError: if something would be lost and must not.

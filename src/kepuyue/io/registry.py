@@ -69,6 +69,11 @@ class LoadResult:
     Attributes:
         programme: what is sound.
         report: one finding for each thing that could not be kept.
+
+    >>> from kepuyue.io import try_loads
+    >>> result = try_loads('{"format":"kepuyue","version":1,"units":[{"id":"a"}]}')
+    >>> result.programme, result.report
+    (<Programme: empty>, <Report: 1 error, 0 warnings, 0 notes>)
     """
 
     programme: Programme
@@ -135,6 +140,10 @@ class Format:
             or ``None`` if it can only be read whole.
         makes_view: whether the writer itself leaves out what the view does not show, so that
             this is not done twice; by default it is given only what the view shows.
+
+    >>> Format(name="tabbed", title="two columns", suffixes=(".tab",), media_type="text/plain",
+    ...     writer="my_package:write").default_view
+    'internal'
     """
 
     name: str
@@ -151,6 +160,13 @@ class Format:
     def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
         """Read a document leniently.
 
+        Args:
+            data: the content.
+            source: its name, for the findings.
+
+        Returns:
+            What is sound, and the findings.
+
         Raises:
             UnknownFormatError: if the format is only written.
         """
@@ -161,6 +177,14 @@ class Format:
         self, file: IO[bytes], *, source: str | None, max_bytes: int | None
     ) -> LoadResult:
         """Read a file leniently, if it has no more than ``max_bytes``.
+
+        Args:
+            file: the file, open for bytes; it may give less than it is asked for.
+            source: its name, for the findings.
+            max_bytes: most bytes to read; ``None`` for any number.
+
+        Returns:
+            What is sound, and the findings.
 
         Raises:
             LoadError: if it cannot be read at all.
@@ -176,6 +200,14 @@ class Format:
         self, file: IO[bytes], *, source: str | None, max_bytes: int | None
     ) -> Iterator[Activity | Report]:
         """Read the activities one by one, if the format allows it, else the whole document.
+
+        Args:
+            file: the file, open for bytes.
+            source: its name, for the findings.
+            max_bytes: most bytes to hold at a time; ``None`` for any number.
+
+        Yields:
+            Each activity, and a report for each that could not be kept.
 
         Raises:
             LoadError: if the file cannot be read at all.
@@ -193,15 +225,30 @@ class Format:
     def write(self, programme: Programme, file: IO[bytes], *, view: View, **options: Any) -> None:
         """Write a programme in the given view to a file that is open for bytes.
 
+        Args:
+            programme: the programme.
+            file: what it is written to.
+            view: what is written.
+            **options: what the format's writer takes besides.
+
         Raises:
             UnknownFormatError: if the format is only read.
+            InvalidValueError: if there is no such view.
         """
         writer: Writer = self._function("writer", "写出", "written")
         shown = programme if self.makes_view else in_view(programme, view)
         writer(shown, file, view=view, **options)
 
     def find_losses(self, programme: Programme, *, view: View) -> Report:
-        """Return what the format cannot carry of a programme in the given view."""
+        """Return what the format cannot carry of a programme in the given view.
+
+        Args:
+            programme: the programme.
+            view: the view that would be written.
+
+        Raises:
+            InvalidValueError: if there is no such view.
+        """
         shown = in_view(programme, view)
         if self.losses is None:
             return Report()
@@ -306,6 +353,9 @@ def format_named(name: str) -> Format:
 
 def format_of(path: str | PathLike[str]) -> Format:
     """Return the format that a file name's suffix stands for.
+
+    Args:
+        path: a path or a file name; the case of the suffix does not count.
 
     Raises:
         UnknownFormatError: if it stands for none; the known and the nearest suffixes are given.
