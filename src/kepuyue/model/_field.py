@@ -407,30 +407,56 @@ class _Validation:
 # The short repr.
 
 _SHOWN_ITEMS = 3
+_SHOWN_PART = 60
+"""Characters that a part of an entity may take; a longer one is named by its class alone."""
+_SHOWN_ENTITY = 360
+"""Characters after which the fields that are left are counted."""
+_PRIVATE = ("email", "licence", "note", "phone")
+"""Fields that never show: a repr lands in logs."""
+
+
+def _short_items(values: tuple[object, ...]) -> str:
+    if values and attrs.has(type(values[0])):
+        return f"({len(values)} in all)"
+    items = [_short(value) for value in values[:_SHOWN_ITEMS]]
+    if len(values) > _SHOWN_ITEMS:
+        items.append(f"… {len(values)} in all")
+    return f"({', '.join(items)}{',' if len(values) == 1 else ''})"
 
 
 def _short(value: object) -> str:
     if isinstance(value, enum.Enum):
         return repr(value.value)
     if isinstance(value, tuple):
-        items = [_short(item) for item in value[:_SHOWN_ITEMS]]
-        if len(value) > _SHOWN_ITEMS:
-            items.append(f"… {len(value)} in all")
-        return f"({', '.join(items)}{',' if len(value) == 1 else ''})"
+        return _short_items(value)
     if isinstance(value, str):
         return repr(shown(value))
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
-    return repr(value)
+    text = f"({len(value)} in all)" if isinstance(value, dict) else repr(value)
+    return text if len(text) <= _SHOWN_PART else f"{type(value).__name__}(…)"
 
 
 def short_repr(self: Any) -> str:
-    """Return the repr of an entity: what is set and differs from the default, shortened."""
-    parts = []
-    for field in attrs.fields(type(self)):
-        value = getattr(self, field.name)
-        if field.repr and value != field.default:
-            parts.append(f"{field.name}={_short(value)}")
+    """Return the repr of an entity: what is set and differs from the default, shortened.
+
+    Lists of parts are counted, what is private is not shown, and a long line ends with the
+    number of fields that are left.
+    """
+    told = [
+        (field.name, value)
+        for field in attrs.fields(type(self))
+        if field.repr and (value := getattr(self, field.name)) != field.default
+    ]
+    parts: list[str] = []
+    room = _SHOWN_ENTITY
+    for name, value in told:
+        part = f"{name}={'…' if name in _PRIVATE else _short(value)}"
+        room -= len(part) + 2
+        if room < 0:
+            parts.append(f"… {len(told) - len(parts)} more")
+            break
+        parts.append(part)
     return f"{type(self).__name__}({', '.join(parts)})"
