@@ -11,6 +11,7 @@ from kepuyue._text import nearest, shown
 from kepuyue.errors import invalid
 from kepuyue.model._field import Within, checked, short_repr
 from kepuyue.model.coded import Coded
+from kepuyue.model.source import Evidence, Source
 
 
 class Frequency(Coded):
@@ -18,8 +19,15 @@ class Frequency(Coded):
 
     DAILY = "daily", "每天", "Daily", "每日", "天天"
     WEEKLY = "weekly", "每周", "Weekly", "每星期"
-    MONTHLY = "monthly", "每月", "Monthly"
-    YEARLY = "yearly", "每年", "Yearly"
+    MONTHLY = "monthly", "每月", "Monthly", "每个月", "按月"
+    YEARLY = "yearly", "每年", "Yearly", "每一年", "按年"
+
+
+for _frequency in Frequency:
+    _frequency.source = Source(
+        title="RFC 5545", clause="3.3.10",
+        url="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10", evidence=Evidence.A,
+    )  # fmt: skip
 
 
 @attrs.frozen
