@@ -92,7 +92,8 @@ class Recurrence:
 
     The rule starts from the slot or days of the session, which are its first occurrence even
     where the rule does not meet them. Times stay the same on the clock of the zone; a time that
-    the clock skips (daylight saving begins) is no occurrence (RFC 5545, section 3.3.10).
+    the clock skips (daylight saving begins) is no occurrence of the rule, and is that much later
+    on an added date (RFC 5545, sections 3.3.10 and 3.3.5).
 
     Attributes:
         frequency: daily, weekly, monthly or yearly; ``None`` for added dates alone.
