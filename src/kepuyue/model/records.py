@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kepuyue._html import table
+from kepuyue._html import ROWS, table
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
@@ -16,11 +16,14 @@ from kepuyue.model.unit import Unit
 
 def records(programme: Programme) -> list[dict[str, object]]:
     """Return one flat dict a session; see :meth:`Programme.to_records`."""
-    return [
-        _record(programme, activity, session)
-        for activity in programme.activities
-        for session in activity.sessions or (None,)
-    ]
+    return [_record(programme, activity, session) for activity, session in _pairs(programme)]
+
+
+def _pairs(programme: Programme) -> Iterator[tuple[Activity, Session | None]]:
+    """Yield each activity with each of its sessions, or with none."""
+    for activity in programme.activities:
+        for session in activity.sessions or (None,):
+            yield activity, session
 
 
 def _record(programme: Programme, activity: Activity, session: Session | None) -> dict[str, object]:
@@ -74,7 +77,11 @@ def html(programme: Programme) -> str:
 
 
 def _rows(programme: Programme) -> Iterator[tuple[object, ...]]:
-    for row in records(programme):
+    for number, (activity, session) in enumerate(_pairs(programme)):
+        if number >= ROWS:  # the view only counts what is beyond
+            yield ()
+            continue
+        row = _record(programme, activity, session)
         start, end = row["start"], row["end"]
         when = row["when_text"] or row["first_day"]
         if start is not None:
