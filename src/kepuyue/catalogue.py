@@ -89,13 +89,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # INT, integrity of a programme
     "KY-INT001": (
         "{field} 引用的{kind_zh}不存在",
-        "{field} refers to a {kind_en} that does not exist",
+        "{field} refers to no existing {kind_en}",
     ),
     "KY-INT002": ("{kind_zh} id 重复", "the {kind_en} id is used more than once"),
     "KY-INT003": ("上级关系成环：{cycle}", "the parents form a cycle: {cycle}"),
     "KY-INT004": (
         "合并冲突：{kind_zh}的 {fields} 不一致",
         "merge conflict: the {kind_en} differs in {fields}",
+    ),
+    "KY-INT005": (
+        "场次 {session} 在这一天没有安排，对该日的更改不起作用",
+        "session {session} has no occurrence on that day, so what is to differ there has no effect",
     ),
     # LOD, reading
     "KY-LOD001": ("无法读取：{why_zh}", "it cannot be read: {why_en}"),

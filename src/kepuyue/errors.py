@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from kepuyue._text import nearest as nearest_of
 from kepuyue._text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kepuyue.findings import Location, Report
+
+T = TypeVar("T")
 
 _LISTED = 10
 """Findings that the text of an error lists before it says how many more there are."""
@@ -175,3 +180,21 @@ def invalid(
     KY-VAL001 id 不能为空 / id is empty
     """
     return InvalidValueError(report_of(code, value, nearest=nearest, location=None, **params))
+
+
+def chosen(name: str, value: T, values: Sequence[T]) -> T:
+    """Return the value of an argument, if it is one of ``values``.
+
+    Raises:
+        InvalidValueError: if it is not.
+
+    >>> chosen("view", "public", ("public", "internal"))
+    'public'
+    """
+    if value in values:
+        return value
+    words = [str(known) for known in values]
+    raise invalid(
+        "KY-VAL003", value, nearest=nearest_of(str(value), words), field=name,
+        expected_zh=" 或 ".join(words), expected_en=" or ".join(words),
+    )  # fmt: skip

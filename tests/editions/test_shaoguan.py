@@ -1,7 +1,5 @@
 """The edition is held to the notice by a list of labels made from the notice alone."""
 
-import re
-import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,24 +11,22 @@ import pytest
 from kepuyue import (
     THEMES,
     Action,
+    Activity,
     Campaign,
-    Coded,
     Evidence,
+    Milestone,
     MilestoneKind,
+    Notice,
+    NoticeReference,
     Programme,
-    Source,
-    Theme,
     Unit,
     editions,
+    evolve,
     load,
     region,
 )
-from kepuyue.model.reference import references
-from kepuyue.model.source import NOTICE_NUMBER
+from tests.editions.notice import LABELS, PLACES, claims, differences
 
-LABELS = tomllib.loads(
-    (Path(__file__).parents[1] / "data" / "notice-labels.toml").read_text("utf-8")
-)["label"]
 COUNTIES = {
     "武江区": "440203", "浈江区": "440204", "曲江区": "440205", "始兴县": "440222",
     "仁化县": "440224", "翁源县": "440229", "乳源瑶族自治县": "440232", "新丰县": "440233",
@@ -49,76 +45,97 @@ def campaign(city: Programme) -> Campaign:
     return city.resolve(Campaign, "shaoguan-2025")
 
 
-def squeeze(text: str) -> str:
-    return re.sub(r"\s", "", text)
+def test_the_edition_says_what_the_notice_says(city: Programme) -> None:
+    assert differences(city) == []
 
 
-def words(entity: Any) -> Iterator[str]:
-    """Yield what people call an entity."""
-    for name in ("name", "short_name", "label", "title"):
-        yield getattr(entity, name, None) or ""
-    yield from getattr(entity, "aliases", ())
+def test_every_label_asks_for_something() -> None:
+    asked = {(clause, place) for place, clause, _ in claims()}
+
+    assert {label["kind"] for label in LABELS} == set(PLACES)
+    assert {clause for clause, _ in asked} == {label["clause"] for label in LABELS}
 
 
-def texts(city: Programme, value: Any, clauses: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield every text of an entity with the clauses of the nearest source around it.
-
-    Of what it refers to, the names stand under its own clauses too: so a lead, a theme or a target
-    group is found where the notice names it.
-    """
-    if attrs.has(type(value)):
-        own = getattr(value, "source", None)
-        if isinstance(own, Source):
-            clauses = tuple((own.clause or "").split("、")) if own.title == NOTICE_NUMBER else ()
-        for field in attrs.fields(type(value)):
-            if field.name != "source":
-                yield from texts(city, getattr(value, field.name), clauses)
-        for reference in references(value):
-            if len(reference.path) <= 2:
-                target = city.target(reference)
-                yield from ((squeeze(word), c) for word in words(target) for c in clauses)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from texts(city, item, clauses)
-    else:
-        yield from ((squeeze(text), clause) for text in told_as(value) for clause in clauses)
+def changed(city: Programme, entity: Any, **values: Any) -> Programme:
+    """Return the edition with other values in its campaign or a part of it."""
+    campaign = city.campaigns[0]
+    if isinstance(entity, Campaign):
+        return evolve(city, campaigns=(evolve(campaign, **values),))
+    if isinstance(entity, Notice):
+        return changed(city, campaign, notice=evolve(entity, **values))
+    if isinstance(entity, NoticeReference):
+        assert campaign.notice is not None
+        based_on = tuple(
+            evolve(higher, **values) if higher == entity else higher
+            for higher in campaign.notice.based_on
+        )
+        return changed(city, campaign.notice, based_on=based_on)
+    name = {Action: "actions", Milestone: "milestones"}[type(entity)]
+    others = tuple(
+        evolve(part, **values) if part == entity else part for part in getattr(campaign, name)
+    )
+    return changed(city, campaign, **{name: others})
 
 
-def told_as(value: Any) -> Iterator[str]:
-    """Yield how the notice writes a value."""
-    if isinstance(value, date):
-        yield f"{value.year}年{value.month}月{value.day}日"
-        yield f"{value.year}年{value.month}月全月"
-    elif isinstance(value, str):
-        yield value
-    elif isinstance(value, Coded):
-        yield from (value.label, *value.aliases)
+def damaged(city: Programme) -> Iterator[tuple[str, Programme]]:
+    """Yield the edition with one thing taken out of it, and what that is."""
+    campaign = city.campaigns[0]
+    assert campaign.notice is not None
+    for name in ("units", "groups", "venues", "activities"):
+        for index, entity in enumerate(getattr(city, name)):
+            kept: dict[str, Any] = {
+                name: tuple(other for other in getattr(city, name) if other != entity)
+            }
+            if not (entity.source and entity.source.evidence is Evidence.C):  # not the notice's
+                yield f"{name}[{index}] {entity.id}", evolve(city, **kept)
+    parts: tuple[Any, ...] = (
+        campaign, campaign.notice, *campaign.notice.based_on, *campaign.actions,
+        *campaign.milestones,
+    )  # fmt: skip
+    for part in parts:
+        named = f"{type(part).__name__} {getattr(part, 'id', '')}"
+        for field in attrs.fields(type(part)):
+            value = getattr(part, field.name)
+            if isinstance(value, tuple):
+                for index in range(len(value)):
+                    fewer = (*value[:index], *value[index + 1 :])
+                    yield (
+                        f"{named} {field.name}[{index}]",
+                        changed(city, part, **{field.name: fewer}),
+                    )
+            elif value is not None and field.default is None and field.name in NULLED:
+                yield f"{named} {field.name}", changed(city, part, **{field.name: None})
 
 
-@pytest.fixture(scope="module")
-def told(city: Programme) -> dict[str, set[str]]:
-    """Return the clauses under which each text of the edition stands."""
-    found: dict[str, set[str]] = {}
-    listed = [city.resolve(Theme, r.id) for r in references(city.campaigns[0]) if r.kind is Theme]
-    groups = city.campaigns[0].target_groups  # their own source is the outline
-    hot = [(city.target_group_vocabulary[ref].label, "三(四)") for ref in groups]
-    everything = attrs.astuple(city, recurse=False)
-    for text, clause in (*texts(city, (*everything, *listed), ()), *hot):
-        found.setdefault(text, set()).add(clause)
-    return found
+NULLED = (
+    "number", "region", "level", "ordinal", "year", "window", "document_number", "title",
+    "issued", "disclosure", "notice", "issuer", "source",
+)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "label", LABELS, ids=lambda label: f"{label['clause']}-{label['text'][:20]}"
-)
-def test_the_edition_has_the_label_under_its_clause(
-    label: dict[str, str], told: dict[str, set[str]]
-) -> None:
-    clauses = {
-        clause for text, found in told.items() if squeeze(label["text"]) in text for clause in found
+def test_whatever_is_taken_out_of_the_edition_is_missed(city: Programme) -> None:
+    taken = dict(damaged(city))
+
+    assert len(taken) > 200
+    assert {"Campaign shaoguan-2025 ordinal", "Action main-venue number", "Notice  issued"} < {
+        *taken
     }
+    assert [what for what, edition in taken.items() if not differences(edition)] == []
 
-    assert label["clause"] in clauses
+
+def test_what_is_added_to_the_edition_is_noticed(city: Programme) -> None:
+    campaign = city.campaigns[0]
+    main = campaign.actions[0]
+    notice = campaign.notice
+    assert notice is not None
+
+    assert differences(changed(city, main, leads=(*main.leads, "county-asts"))) == [
+        "not in the notice: action.leads 四(一) 县（市、区）科协"
+    ]
+    assert differences(changed(city, main, themes=("robotics",))) != []
+    assert differences(changed(city, campaign, brands=(*campaign.brands, "韶关科学节"))) != []
+    assert differences(changed(city, notice, addressees=(*notice.addressees, "schools"))) != []
+    assert differences(city.with_added(Activity(id="other", name="机器人展"))) != []
 
 
 def test_there_are_labels_of_every_clause() -> None:
@@ -209,3 +226,18 @@ def test_contacts_are_those_the_issuer_published(city: Programme) -> None:
 
     assert published == {"8252021", "010-63589698", "010-63581772"}
     assert all(contact.public for unit in city.units for contact in unit.contacts)
+
+
+def test_an_account_whose_owner_the_notice_does_not_tell_belongs_to_no_unit(
+    city: Programme,
+) -> None:
+    accounts = {channel.name: unit.id for unit in city.units for channel in unit.channels}
+
+    assert accounts == {"韶关市科技馆": "sg-museum"}
+    assert "韶关科普微信公众号" in [offered.title for offered in city.campaigns[0].resources]
+
+
+def test_no_group_goes_by_the_words_for_two(city: Programme) -> None:
+    both = "各县（市、区）科协、科技局"
+
+    assert [group.id for group in city.groups if both in (group.label, *group.aliases)] == []

@@ -2,7 +2,7 @@
 
 import inspect
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from kepuyue import (
     UnitKind,
     UnitSummary,
     UnknownIdError,
+    editions,
     evolve,
 )
 from kepuyue.model import (
@@ -47,7 +48,9 @@ from kepuyue.model import (
     theme,
     unit,
 )
-from kepuyue.testing import make
+from kepuyue.model.programme import TUPLES
+from kepuyue.testing import make, make_programme
+from kepuyue.testing.factories import PRIVATE
 from tests.testing.test_factories import entities
 
 KINDS: list[Any] = [*entities(), Programme]
@@ -87,8 +90,44 @@ def test_a_repr_shortens_what_is_long() -> None:
     assert text == (f"Activity(id='a', name='{'长' * 59}…', hosts=('u0', 'u1', 'u2', … 9 in all))")
     stamp = datetime(2025, 8, 20, 8, tzinfo=UTC)
     assert "updated=2025-08-20 08:00+00:00" in repr(Activity(id="a", name="a", updated=stamp))
-    assert "sessions=(Session(id='1'),)" in repr(
-        Activity(id="a", name="a", sessions=(Session(id="1"),))
+    assert "sessions=(1 in all)" in repr(Activity(id="a", name="a", sessions=(Session(id="1"),)))
+
+
+LONGEST_REPR = 400
+
+
+def entities_of(programme: Programme) -> Iterator[Any]:
+    """Yield every entity of a programme and every part of one."""
+    pending: list[Any] = [getattr(programme, name) for name in TUPLES]
+    while pending:
+        value = pending.pop()
+        if attrs.has(type(value)):
+            yield value
+            pending += attrs.astuple(value, recurse=False)
+        elif isinstance(value, tuple):
+            pending += value
+
+
+def test_the_repr_of_any_entity_can_be_read_at_a_glance() -> None:
+    programmes = [make_programme(), *map(editions.load, editions.available())]
+    texts = [repr(entity) for programme in programmes for entity in entities_of(programme)]
+
+    assert len(texts) > 1_000
+    assert [text for text in texts if len(text) > LONGEST_REPR or "\n" in text] == []
+    notice = editions.load("shaoguan-2025").campaigns[0]
+    assert repr(notice).endswith("'direction-spirit', … 4 in all), … 10 more)")
+
+
+def test_a_repr_that_lands_in_a_log_tells_nothing_private() -> None:
+    programme = make_programme()
+    holders = [*programme.units, *programme.activities, *programme.volunteer_replies]
+    parts = [s for a in programme.activities for s in (*a.sessions, *a.sessions[0].overrides)]
+
+    assert [text for text in map(repr, [*holders, *parts]) if PRIVATE in text] == []
+    unit_ = Unit(id="a", name="甲", contacts=programme.units[0].contacts, extra={"tool": PRIVATE})
+    assert repr(unit_) == "Unit(id='a', name='甲', contacts=(2 in all), extra=(1 in all))"
+    assert repr(Contact(name="科普部", phone="0751-0000000", public=True)) == (
+        "Contact(name='科普部', phone=…, public=True)"
     )
 
 

@@ -3,6 +3,7 @@
 import re
 import sys
 from datetime import UTC, date, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import attrs
@@ -10,6 +11,7 @@ import pytest
 
 from kepuyue import (
     Activity,
+    Campaign,
     Coordinates,
     DateSpan,
     ExhibitApplication,
@@ -17,8 +19,10 @@ from kepuyue import (
     Link,
     Programme,
     Session,
+    Theme,
     TimeSlot,
     Unit,
+    UnitGroup,
     Venue,
     dumps,
     loads,
@@ -194,3 +198,35 @@ def test_the_spaces_of_patterns_are_those_of_python() -> None:
     characters = map(chr, range(sys.maxunicode + 1))
 
     assert [c for c in characters if bool(space.fullmatch(c)) != c.isspace()] == []
+
+
+def test_a_word_for_a_member_is_answered_with_the_member_and_how_to_find_it() -> None:
+    kind: Any = "科技馆"
+
+    with pytest.raises(InvalidValueError) as caught:
+        Unit(id="a", name="a", kind=kind)
+    (finding,) = caught.value.report
+    assert finding.nearest[0] == "science_museum"
+    assert finding.message("en").startswith(
+        "kind must be UnitKind (of a text: UnitKind.of): 科技馆"
+    )
+    with pytest.raises(InvalidValueError, match=r"forms\[0\] must be .*nearest: lecture"):
+        Activity(id="a", name="a", forms=("讲座",))  # type: ignore[arg-type]
+
+
+def test_a_reference_takes_no_entity_of_another_kind() -> None:
+    unit, group = Unit(id="u", name="u"), UnitGroup(id="g", label="g")
+    theme = Theme(id="t", label="t")
+
+    assert Activity(id="a", name="a", hosts=[unit, group, "u2"]).hosts == ("u", "g", "u2")
+    with pytest.raises(InvalidValueError, match=r"hosts\[1\] must be Unit or UnitGroup, or its id"):
+        Activity(id="a", name="a", hosts=[unit, theme])
+    for wrong in (theme, Session(id="s")):
+        with pytest.raises(InvalidValueError, match="parent must be Activity, or its id"):
+            Activity(id="a", name="a", parent=wrong)
+    with pytest.raises(InvalidValueError, match="parent must be Campaign"):
+        Campaign(id="c", name="c", parent=unit)
+
+
+def test_an_object_of_an_app_with_an_id_is_a_reference() -> None:
+    assert Activity(id="a", name="a", hosts=[SimpleNamespace(id="u")]).hosts == ("u",)

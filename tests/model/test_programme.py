@@ -1,7 +1,7 @@
 import copy
 import pickle
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import attrs
@@ -41,6 +41,8 @@ from kepuyue import (
     Venue,
     evolve,
 )
+from kepuyue._html import ROWS
+from kepuyue.model import records
 from kepuyue.model._field import CONVERTERS
 from kepuyue.model.programme import KINDS, TUPLES
 from kepuyue.model.reference import REFERENCES, references
@@ -276,7 +278,7 @@ def test_every_reference_field_is_in_the_table() -> None:
 
 
 def test_a_dangling_reference_is_told_wherever_it_stands() -> None:
-    override = Override(on=make(Override).on, venue="lost-1")
+    override = Override(on=date(2025, 9, 13), venue="lost-1")
     session = make(Session, venue="lost-2", overrides=(override,))
     programme = Programme(
         campaigns=(
@@ -507,6 +509,41 @@ def test_a_notebook_counts_in_chinese_and_english() -> None:
         )._repr_html_()
     )
     assert "<caption>空 / Programme: empty</caption>" in Programme()._repr_html_()
+
+
+def test_a_view_for_notebooks_makes_the_rows_that_it_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    record = records._record
+    made: list[str] = []
+
+    def counted(
+        programme: Programme, activity: Activity, session: Any, *, first: bool
+    ) -> dict[str, object]:
+        made.append(activity.id)
+        return record(programme, activity, session, first=first)
+
+    monkeypatch.setattr(records, "_record", counted)
+    programme = Programme(activities=tuple(make(Activity, id=f"a{n}") for n in range(500)))
+
+    assert f"… +{500 - ROWS}<" in programme._repr_html_()
+    assert len(made) == ROWS
+
+
+@pytest.mark.parametrize("kind", [Session, Programme, str])
+def test_a_kind_that_a_programme_does_not_hold_is_refused(kind: type) -> None:
+    programme = make_programme()
+
+    for look_up in (programme.get, programme.resolve):
+        with pytest.raises(InvalidValueError, match=f"KY-VAL003 kind .*: {kind.__name__}"):
+            look_up(kind, "x")
+    with pytest.raises(InvalidValueError, match="KY-VAL003"):
+        programme.ids(kind)
+
+
+def test_a_preference_that_there_is_not_is_refused() -> None:
+    wrong: Any = "newest"
+
+    with pytest.raises(InvalidValueError, match="prefer must be first or last: newest"):
+        Programme().merge(Programme(), prefer=wrong)
 
 
 def test_references_are_walked_with_their_paths() -> None:

@@ -352,13 +352,53 @@ def test_a_time_that_the_clock_skips_is_left_out_and_not_counted() -> None:
     added = in_new_york(
         datetime(2025, 3, 8, 2, 30, tzinfo=NEW_YORK), count=1, added=(date(2025, 3, 9),)
     )
-    assert added == ["2025-03-08T02:30:00-05:00"]
+    assert added == ["2025-03-08T02:30:00-05:00", "2025-03-09T03:30:00-04:00"]
 
 
 def test_of_a_time_that_comes_twice_the_first_counts() -> None:
     assert in_new_york(datetime(2025, 11, 1, 1, 30, tzinfo=NEW_YORK), count=2)[1] == (
         "2025-11-02T01:30:00-04:00"
     )
+
+
+def test_a_time_that_the_clock_skips_is_told_later_on_a_date_that_is_given() -> None:
+    gap, zone = date(2025, 3, 9), "America/New_York"
+    before = TimeSlot(start=datetime(2025, 3, 2, 2, 30, tzinfo=NEW_YORK), zone=zone)
+    within = TimeSlot(
+        start=datetime(2025, 3, 9, 2, 30, tzinfo=NEW_YORK),
+        end=datetime(2025, 3, 9, 4, 30, tzinfo=NEW_YORK),
+        zone=zone,
+    )
+    added = Session(id="s", slot=before, recurrence=Recurrence(added=(gap,)))
+    daily = Recurrence(frequency=Frequency.DAILY, count=2)
+    first = Session(id="s", slot=within, recurrence=daily)
+    once = Session(id="s", slot=within)
+
+    # RFC 5545: 3.3.5 for the date of an RDATE or DTSTART, 3.3.10 for an instance of a rule
+    assert [str(o.slot) for o in added.occurrences()] == [
+        "TimeSlot(2025-03-02 02:30 America/New_York)",
+        "TimeSlot(2025-03-09 03:30 America/New_York)",
+    ]
+    assert [str(o.slot) for o in first.occurrences()] == [
+        "TimeSlot(2025-03-09 03:30–04:30 America/New_York)",
+        "TimeSlot(2025-03-10 03:30–04:30 America/New_York)",
+    ]
+    assert [str(o.slot) for o in once.occurrences()] == [
+        "TimeSlot(2025-03-09 03:30–04:30 America/New_York)"
+    ]
+    weekly = Recurrence(frequency=Frequency.WEEKLY, count=2)
+    assert [o.on.day for o in Session(id="s", slot=before, recurrence=weekly).occurrences()] == [
+        2, 16,
+    ]  # fmt: skip
+
+
+def test_the_first_time_in_an_hour_that_comes_twice_stays_the_one_meant() -> None:
+    later = datetime(2025, 11, 2, 1, 30, tzinfo=NEW_YORK, fold=1)
+    slot = TimeSlot(start=later, zone="America/New_York")
+    (found,) = Session(id="s", slot=slot).occurrences()
+
+    assert found.slot is not None
+    assert found.slot.start.isoformat() == "2025-11-02T01:30:00-05:00"
 
 
 def test_a_duration_is_what_elapses() -> None:

@@ -1,17 +1,30 @@
+import importlib
+import pkgutil
+import re
 from collections import Counter
+from typing import Any
 
 import pytest
 
 from kepuyue import (
     TARGET_GROUPS,
     THEMES,
+    Coded,
+    Datum,
+    Disclosure,
+    Frequency,
     InvalidValueError,
+    MilestoneKind,
+    Source,
     TargetGroup,
     Theme,
     ThemeScheme,
+    UnitKind,
     UnknownIdError,
     Vocabulary,
+    model,
 )
+from kepuyue.model.source import FACTS, notice
 
 
 def labels(scheme: ThemeScheme) -> list[str]:
@@ -62,6 +75,71 @@ def test_the_five_statutory_groups_and_the_general_public() -> None:
 )  # fmt: skip
 def test_what_people_type_is_understood(typed: str, group: str) -> None:
     assert TARGET_GROUPS.find(typed).id == group
+
+
+def vocabularies() -> dict[str, Vocabulary[Any]]:
+    """Return every vocabulary of the library: the code lists, the themes, the target groups."""
+    for module in pkgutil.iter_modules(model.__path__):
+        importlib.import_module(f"{model.__name__}.{module.name}")
+    lists = {kind.__name__: kind.vocabulary() for kind in Coded.__subclasses__()}
+    return {**lists, "themes": THEMES, "target groups": TARGET_GROUPS}
+
+
+VOCABULARIES = vocabularies()
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_every_term_has_labels_aliases_and_a_source(name: str) -> None:
+    assert "Frequency" in VOCABULARIES
+    for term in VOCABULARIES[name]:
+        assert re.fullmatch("[A-Za-z0-9_-]+", term.id)
+        assert term.label
+        assert re.fullmatch("[A-Za-z0-9 ,-]+", term.label_en or ""), term.id
+        assert term.aliases, term.id
+        assert isinstance(term.source, Source)
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_every_word_leads_to_its_term(name: str) -> None:
+    vocabulary = VOCABULARIES[name]
+
+    for term in vocabulary:
+        for word in (term.id, term.label, term.label_en, *term.aliases):
+            assert vocabulary.find(word) is term, word
+
+
+def test_a_source_is_where_the_term_is_from() -> None:
+    assert {str(member.source) for member in Frequency} == {"RFC 5545 3.3.10"}
+    assert Datum.WGS84.source.title.startswith("EPSG:4326")
+    assert [datum for datum in Datum if datum.source == FACTS] == []
+    assert UnitKind.HOSPITAL.source == notice("四(二)1")
+    assert UnitKind.COORDINATING_BODY.source == FACTS
+    assert MilestoneKind.DUE.source == notice("五(四)")
+    assert [k for k in Disclosure if not k.source.title.endswith("政府信息公开条例")] == []
+
+
+def test_associations_are_called_what_they_are() -> None:
+    kinds = [kind for kind in UnitKind if kind.label.endswith("科协")]
+
+    assert len(kinds) == 4
+    assert {kind.label_en.lower().partition("association")[2] for kind in kinds} == {
+        " for science and technology"
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "slogan"),
+    [
+        ("提升全民科学素质夯实科技强国基础", "slogan-2025"),
+        ("创新驱动发展科学破除愚昧", "slogan-2017"),
+        ("科技改变生活", "slogan-2025-press"),
+        ("科普向未来", "slogan-2022"),
+    ],
+)
+def test_a_slogan_is_understood_without_its_punctuation_and_by_half(
+    typed: str, slogan: str
+) -> None:
+    assert THEMES.find(typed).id == slogan
 
 
 @pytest.mark.parametrize("vocabulary", [TARGET_GROUPS, THEMES], ids=["groups", "themes"])

@@ -277,7 +277,8 @@ def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
 
 def _chosen(programme: Programme, fmt: "Format", view: "View | None", on_loss: str) -> "View":
     """Return the view to write, once it is sure that nothing is lost that must not be."""
-    from kepuyue.io.registry import VIEWS, chosen
+    from kepuyue.errors import chosen
+    from kepuyue.io.registry import VIEWS
 
     wanted = chosen("view", fmt.default_view if view is None else view, VIEWS)
     if chosen("on_loss", on_loss, ("ignore", "error")) == "error":

@@ -19,7 +19,7 @@ from typing import IO, Any, Self
 
 import attrs
 
-from kepuyue.errors import DumpError, report_of
+from kepuyue.errors import DumpError, chosen, report_of
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
@@ -34,7 +34,7 @@ from kepuyue.io.json import (
     decoder,
     parse,
 )
-from kepuyue.io.registry import VIEWS, LoadResult, View, chosen, in_view
+from kepuyue.io.registry import VIEWS, LoadResult, View, in_view
 from kepuyue.model.activity import Activity
 from kepuyue.model.privacy import public_entity
 from kepuyue.model.programme import TUPLES, Origin, Programme

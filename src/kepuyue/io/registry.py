@@ -4,50 +4,25 @@ Others add theirs by the entry point ``kepuyue.formats``, which names a :class:`
 """
 
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from os import PathLike
-from typing import IO, Any, Literal, Protocol, TypeVar
+from typing import IO, Any, Literal, Protocol
 
 import attrs
 
 from kepuyue._text import nearest
-from kepuyue.errors import (
-    LoadError,
-    UnknownFormatError,
-    UnsupportedVersionError,
-    invalid,
-    report_of,
-)
+from kepuyue.errors import LoadError, UnknownFormatError, UnsupportedVersionError, chosen, report_of
 from kepuyue.findings import Location, Report
 from kepuyue.io.files import Input
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
 
-T = TypeVar("T")
 View = Literal["public", "internal"]
 """What is written: what everyone may see, or everything."""
 VIEWS: tuple[View, ...] = ("public", "internal")
 """All there are."""
 NEWER_VERSION = "KY-LOD008"
 """The code of the finding that refuses a document of a newer version."""
-
-
-def chosen(name: str, value: T, values: Sequence[T]) -> T:
-    """Return the value of an argument, if it is one of ``values``.
-
-    Raises:
-        InvalidValueError: if it is not.
-
-    >>> chosen("view", "public", VIEWS)
-    'public'
-    """
-    if value in values:
-        return value
-    words = [str(known) for known in values]
-    raise invalid(
-        "KY-VAL003", value, nearest=nearest(str(value), words), field=name,
-        expected_zh=" 或 ".join(words), expected_en=" or ".join(words),
-    )  # fmt: skip
 
 
 def in_view(programme: Programme, view: View) -> Programme:

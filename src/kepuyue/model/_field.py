@@ -22,7 +22,7 @@ from typing import Any, Protocol
 import attrs
 
 from kepuyue._text import shown
-from kepuyue.errors import invalid
+from kepuyue.errors import InvalidValueError, invalid
 
 INT64_MAX = 2**63 - 1
 """The largest count: beyond it many JSON readers, columns and databases lose digits."""
@@ -54,14 +54,27 @@ class HasId(Protocol):
         """The id."""
 
 
-def ref(value: HasId | str | None, field: str = "reference") -> str | None:
-    """Return the id that a reference field keeps, of an entity or of an id as it is."""
-    return value if value is None else _id_of(value, field)
+def ref(
+    value: HasId | str | None, field: str = "reference", owner: type | None = None
+) -> str | None:
+    """Return the id that a reference field keeps, of an entity or of an id as it is.
+
+    Raises:
+        InvalidValueError: for what has no id, and for an entity of another kind than the field of
+            the class ``owner`` refers to.
+    """
+    return value if value is None else _id_of(value, field, owner)
 
 
-def _id_of(value: HasId | str, field: str) -> str:
-    found = value if isinstance(value, str) else getattr(value, "id", None)
+def _id_of(value: HasId | str, field: str, owner: type | None) -> str:
+    if isinstance(value, str):
+        return str.__str__(value)
+    found = getattr(value, "id", None)
     if isinstance(found, str):
+        if owner is not None:
+            from kepuyue.model.reference import refuse_other_kinds
+
+            refuse_other_kinds(owner, field, value)
         return str.__str__(found)
     raise invalid(
         "KY-VAL003", value, field=field,
@@ -69,16 +82,18 @@ def _id_of(value: HasId | str, field: str) -> str:
     )  # fmt: skip
 
 
-def refs(values: Iterable[HasId | str], field: str = "references") -> tuple[str, ...]:
+def refs(
+    values: Iterable[HasId | str], field: str = "references", owner: type | None = None
+) -> tuple[str, ...]:
     """Return the ids that a reference field keeps, of entities, of ids or of both.
 
     Raises:
-        InvalidValueError: for a single entity, and for a single text, which would fall apart
-            into letters.
+        InvalidValueError: for a single entity, for a single text, which would fall apart into
+            letters, and for an entity of another kind; see :func:`ref`.
     """
     if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
         raise invalid("KY-VAL011", values, field=field, value_hint=_hint(values))
-    return tuple(_id_of(value, f"{field}[{index}]") for index, value in enumerate(values))
+    return tuple(_id_of(value, f"{field}[{index}]", owner) for index, value in enumerate(values))
 
 
 def _hint(value: object) -> str:
@@ -290,6 +305,15 @@ def _same(value: Any) -> Any:
     return value
 
 
+def _of_wrong_type(tp: Any, value: object, field: str) -> InvalidValueError:
+    zh, en = _named(tp)
+    near: tuple[str, ...] = ()
+    if isinstance(value, str) and hasattr(tp, "nearest"):  # a code list, given a word for a member
+        near = tp.nearest(value)
+        zh, en = f"{zh}（文字请用 {zh}.of）", f"{en} (of a text: {en}.of)"
+    return invalid("KY-VAL003", value, nearest=near, field=field, expected_zh=zh, expected_en=en)
+
+
 @functools.cache
 def _check_of(annotation: Hashable) -> Callable[[Any, "attrs.Attribute[Any]"], Any]:
     """Return what checks ``annotation`` when a field is given in Python code."""
@@ -300,7 +324,6 @@ def _check_of(annotation: Hashable) -> Callable[[Any, "attrs.Attribute[Any]"], A
         arguments = typing.get_args(annotation)
     many = typing.get_origin(annotation) is tuple
     item = arguments[0] if many else annotation
-    zh, en = _named(item)
     plain = _PLAIN.get(item, _same)
 
     def one(value: Any, field: "attrs.Attribute[Any]") -> Any:
@@ -308,7 +331,7 @@ def _check_of(annotation: Hashable) -> Callable[[Any, "attrs.Attribute[Any]"], A
             return None
         if _matches(item, value):
             return plain(value)
-        raise invalid("KY-VAL003", value, field=field.name, expected_zh=zh, expected_en=en)
+        raise _of_wrong_type(item, value, field.name)
 
     def all_of(values: Any, field: "attrs.Attribute[Any]") -> tuple[Any, ...]:
         if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
@@ -316,10 +339,7 @@ def _check_of(annotation: Hashable) -> Callable[[Any, "attrs.Attribute[Any]"], A
         found = tuple(values)
         for index, value in enumerate(found):
             if not _matches(item, value):
-                raise invalid(
-                    "KY-VAL003", value, field=f"{field.name}[{index}]",
-                    expected_zh=zh, expected_en=en,
-                )  # fmt: skip
+                raise _of_wrong_type(item, value, f"{field.name}[{index}]")
         return tuple(map(plain, found))
 
     return all_of if many else one
@@ -329,10 +349,18 @@ _TYPED: Any = attrs.Converter(
     lambda value, field: field.metadata[_CHECK](value, field), takes_field=True
 )
 CONVERTERS: dict[Any, Any] = {
-    ref: attrs.Converter(lambda value, field: ref(value, field.name), takes_field=True),
-    refs: attrs.Converter(lambda value, field: refs(value, field.name), takes_field=True),
+    ref: attrs.Converter(
+        lambda value, entity, field: ref(value, field.name, type(entity)),
+        takes_self=True,
+        takes_field=True,
+    ),
+    refs: attrs.Converter(
+        lambda value, entity, field: refs(value, field.name, type(entity)),
+        takes_self=True,
+        takes_field=True,
+    ),
 }
-"""The converters of references, told the name of their field for their messages."""
+"""The converters of references, told their field and its class for checks and messages."""
 
 
 def checked(cls: Any, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attribute[Any]]":
@@ -407,30 +435,56 @@ class _Validation:
 # The short repr.
 
 _SHOWN_ITEMS = 3
+_SHOWN_PART = 60
+"""Characters that a part of an entity may take; a longer one is named by its class alone."""
+_SHOWN_ENTITY = 360
+"""Characters after which the fields that are left are counted."""
+_PRIVATE = ("email", "licence", "note", "phone")
+"""Fields that never show: a repr lands in logs."""
+
+
+def _short_items(values: tuple[object, ...]) -> str:
+    if values and attrs.has(type(values[0])):
+        return f"({len(values)} in all)"
+    items = [_short(value) for value in values[:_SHOWN_ITEMS]]
+    if len(values) > _SHOWN_ITEMS:
+        items.append(f"… {len(values)} in all")
+    return f"({', '.join(items)}{',' if len(values) == 1 else ''})"
 
 
 def _short(value: object) -> str:
     if isinstance(value, enum.Enum):
         return repr(value.value)
     if isinstance(value, tuple):
-        items = [_short(item) for item in value[:_SHOWN_ITEMS]]
-        if len(value) > _SHOWN_ITEMS:
-            items.append(f"… {len(value)} in all")
-        return f"({', '.join(items)}{',' if len(value) == 1 else ''})"
+        return _short_items(value)
     if isinstance(value, str):
         return repr(shown(value))
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")
     if isinstance(value, date):
         return value.isoformat()
-    return repr(value)
+    text = f"({len(value)} in all)" if isinstance(value, dict) else repr(value)
+    return text if len(text) <= _SHOWN_PART else f"{type(value).__name__}(…)"
 
 
 def short_repr(self: Any) -> str:
-    """Return the repr of an entity: what is set and differs from the default, shortened."""
-    parts = []
-    for field in attrs.fields(type(self)):
-        value = getattr(self, field.name)
-        if field.repr and value != field.default:
-            parts.append(f"{field.name}={_short(value)}")
+    """Return the repr of an entity: what is set and differs from the default, shortened.
+
+    Lists of parts are counted, what is private is not shown, and a long line ends with the
+    number of fields that are left.
+    """
+    told = [
+        (field.name, value)
+        for field in attrs.fields(type(self))
+        if field.repr and (value := getattr(self, field.name)) != field.default
+    ]
+    parts: list[str] = []
+    room = _SHOWN_ENTITY
+    for name, value in told:
+        part = f"{name}={'…' if name in _PRIVATE else _short(value)}"
+        room -= len(part) + 2
+        if room < 0:
+            parts.append(f"… {len(told) - len(parts)} more")
+            break
+        parts.append(part)
     return f"{type(self).__name__}({', '.join(parts)})"

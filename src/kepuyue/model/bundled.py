@@ -10,36 +10,77 @@ from kepuyue.model.theme import Theme, ThemeScheme
 from kepuyue.model.vocabulary import Vocabulary
 
 
-def _slogan(theme_id: str, label: str, first: int, last: int, evidence: Evidence) -> Theme:
-    event = "全国科普月" if first >= FIRST_MONTH else "全国科普日"
+def _slogan(
+    theme_id: str, label: str, label_en: str, *aliases: str, years: tuple[int, int], source: Source
+) -> Theme:
     return Theme(
-        id=theme_id, label=label, scheme=ThemeScheme.SLOGAN, valid_from=first, valid_to=last,
-        source=Source(title=f"{first}年{event}主题", evidence=evidence),
+        id=theme_id, label=label, label_en=label_en, aliases=aliases, scheme=ThemeScheme.SLOGAN,
+        valid_from=years[0], valid_to=years[1], source=source,
     )  # fmt: skip
+
+
+def _public(year: int) -> Source:
+    event = "全国科普月" if year >= FIRST_MONTH else "全国科普日"
+    return Source(title=f"{year}年{event}主题", evidence=Evidence.B)
 
 
 FIRST_MONTH = 2025
 """The year in which the day (全国科普日) became the month (全国科普月)."""
 
+# As aliases: the halves of a slogan, since people quote one of them. How it is spaced and
+# punctuated is set aside by the look-up.
 SLOGANS = (
-    _slogan("slogan-2017", "创新驱动发展，科学破除愚昧", 2017, 2017, Evidence.B),
-    _slogan("slogan-2018", "创新引领时代，智慧点亮生活", 2018, 2018, Evidence.B),
-    _slogan("slogan-2019", "礼赞共和国、智慧新生活", 2019, 2019, Evidence.B),
-    _slogan("slogan-2020", "决胜全面小康，践行科技为民", 2020, 2020, Evidence.B),
-    _slogan("slogan-2021", "百年再出发，迈向高水平科技自立自强", 2021, 2021, Evidence.B),
-    _slogan("slogan-2022", "喜迎二十大，科普向未来", 2022, 2022, Evidence.B),
-    _slogan("slogan-2023", "提升全民科学素质，助力科技自立自强", 2023, 2023, Evidence.B),
-    _slogan("slogan-2024", "提升全民科学素质 协力建设科技强国", 2024, 2024, Evidence.B),
-    Theme(
-        id="slogan-2025",
-        label="提升全民科学素质 夯实科技强国基础",
-        scheme=ThemeScheme.SLOGAN,
-        valid_from=2025,
-        valid_to=2025,
-        source=notice("一"),
+    _slogan(
+        "slogan-2017", "创新驱动发展，科学破除愚昧",
+        "Innovation drives development, science dispels ignorance",
+        "创新驱动发展", "科学破除愚昧", years=(2017, 2017), source=_public(2017),
     ),
-    _slogan("slogan-2025-press", "科技改变生活 创新赢得未来", 2025, 2026, Evidence.B),
-)
+    _slogan(
+        "slogan-2018", "创新引领时代，智慧点亮生活",
+        "Innovation leads the times, wisdom lights up life",
+        "创新引领时代", "智慧点亮生活", years=(2018, 2018), source=_public(2018),
+    ),
+    _slogan(
+        "slogan-2019", "礼赞共和国、智慧新生活",
+        "A salute to the Republic, a new and smart life",
+        "礼赞共和国", "智慧新生活", years=(2019, 2019), source=_public(2019),
+    ),
+    _slogan(
+        "slogan-2020", "决胜全面小康，践行科技为民",
+        "Moderate prosperity for all, technology for the people",
+        "决胜全面小康", "践行科技为民", years=(2020, 2020), source=_public(2020),
+    ),
+    _slogan(
+        "slogan-2021", "百年再出发，迈向高水平科技自立自强",
+        "Setting out anew after a hundred years, towards self-reliance in science and technology",
+        "百年再出发", "迈向高水平科技自立自强", years=(2021, 2021), source=_public(2021),
+    ),
+    _slogan(
+        "slogan-2022", "喜迎二十大，科普向未来",
+        "Welcoming the 20th Congress, popularizing science for the future",
+        "喜迎二十大", "科普向未来", years=(2022, 2022), source=_public(2022),
+    ),
+    _slogan(
+        "slogan-2023", "提升全民科学素质，助力科技自立自强",
+        "Science literacy for all, in support of self-reliance in science and technology",
+        "助力科技自立自强", years=(2023, 2023), source=_public(2023),
+    ),
+    _slogan(
+        "slogan-2024", "提升全民科学素质 协力建设科技强国",
+        "Science literacy for all, building a country strong in science and technology together",
+        "协力建设科技强国", years=(2024, 2024), source=_public(2024),
+    ),
+    _slogan(
+        "slogan-2025", "提升全民科学素质 夯实科技强国基础",
+        "Science literacy for all, the foundation of a country strong in science and technology",
+        "夯实科技强国基础", years=(2025, 2025), source=notice("一"),
+    ),
+    _slogan(
+        "slogan-2025-press", "科技改变生活 创新赢得未来",
+        "Technology changes life, innovation wins the future",
+        "科技改变生活", "创新赢得未来", years=(2025, 2026), source=_public(2025),
+    ),
+)  # fmt: skip
 """The slogans of 2017 to 2026; 2025 has two, the second of which is that of 2026 too."""
 
 
@@ -95,7 +136,7 @@ TOPICS = _listed(
 FIELDS = _listed(
     ThemeScheme.FIELD, "四(二)1",
     ("field-innovation", "科技创新", "Innovation", "创新"),
-    ("field-science-education", "科学教育", "Science education"),
+    ("field-science-education", "科学教育", "Science education", "科技教育", "科普教育"),
     ("field-digital-literacy", "数字素养", "Digital literacy", "数字技能", "反诈"),
     ("field-ecology", "生态文明", "Ecological civilization",
      "生态", "环保", "生态环境", "环境保护"),

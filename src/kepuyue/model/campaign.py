@@ -26,7 +26,7 @@ from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.place import VenueKind
 from kepuyue.model.schedule import DateSpan
-from kepuyue.model.source import Source
+from kepuyue.model.source import Evidence, Source, notice
 from kepuyue.model.unit import AdminLevel
 
 
@@ -37,12 +37,22 @@ class MilestoneKind(Coded):
     DUE = "due", "截止", "Due", "前", "截止日期"
 
 
+MilestoneKind.OPENS.source = notice("五(三)")
+MilestoneKind.DUE.source = notice("五(四)")
+
+
 class Disclosure(Coded):
     """How an official document is disclosed."""
 
-    PROACTIVE = "proactive", "主动公开", "Proactive disclosure"
-    ON_REQUEST = "on_request", "依申请公开", "On request"
+    PROACTIVE = "proactive", "主动公开", "Proactive disclosure", "公开"
+    ON_REQUEST = "on_request", "依申请公开", "On request", "依申请"
     WITHHELD = "withheld", "不予公开", "Withheld", "不公开"
+
+
+for _disclosure in Disclosure:
+    _disclosure.source = Source(
+        title="中华人民共和国政府信息公开条例", clause="第二章至第四章", evidence=Evidence.A
+    )
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kepuyue._text import nearest, shown
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.errors import LimitError
+from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action, Campaign, Milestone
 from kepuyue.model.programme import KINDS, TUPLES, Programme
@@ -16,12 +17,17 @@ _SUGGESTED = 10
 _SHOWN = 60
 """Ids of a cycle that are told at most: a finding shows no more characters than that."""
 
+_COUNTED_DAYS = 500_000
+"""Days that recurrences are counted out for, over all sessions; the others are not looked at."""
+
 Path = tuple[str | int, ...]
 
 
 def integrity(programme: Programme) -> Report:
     """Return what does not hold together; see :meth:`Programme.integrity`."""
-    return Report([*_repeated(programme), *_dangling(programme), *_cycles(programme)])
+    return Report([
+        *_repeated(programme), *_dangling(programme), *_cycles(programme), *_unmet(programme)
+    ])  # fmt: skip
 
 
 def _entities(programme: Programme) -> Iterator[tuple[Path, type, Any]]:
@@ -43,6 +49,7 @@ def _finding(
     value, near = params.pop("value", None), params.pop("near", ())
     return Finding(
         code=code,
+        severity=Severity.WARNING if code == "KY-INT005" else Severity.ERROR,
         params={"kind_zh": zh, "kind_en": en, **params},
         location=Location(path=pointer(*path)),
         entity=f"{KINDS[kind][1]}:{entity.id}",
@@ -81,6 +88,31 @@ def _dangling(programme: Programme) -> Iterator[Finding]:
 def _field_of(path: Path) -> str:
     """Return the field that holds the reference: the last step that is no index."""
     return next(step for step in reversed(path) if isinstance(step, str))
+
+
+def _unmet(programme: Programme) -> Iterator[Finding]:
+    """Yield the overrides that stand on a day on which their session has no occurrence."""
+    left = _COUNTED_DAYS
+    for index, activity in enumerate(programme.activities):
+        for number, session in enumerate(activity.sessions):
+            when = session.when
+            if when is None or not session.overrides:
+                continue
+            last = max(override.on for override in session.overrides)
+            left -= max((last - when.first).days, 1)
+            if left < 0:
+                return
+            try:
+                met = {found.on for found in session.occurrences(last=last)}
+            except LimitError:  # too many to count out
+                continue
+            for place, override in enumerate(session.overrides):
+                if override.on not in met:
+                    yield _finding(
+                        "KY-INT005",
+                        ("activities", index, "sessions", number, "overrides", place, "on"),
+                        Activity, activity, session=shown(session.id), value=str(override.on),
+                    )  # fmt: skip
 
 
 def _cycles(programme: Programme) -> Iterator[Finding]:

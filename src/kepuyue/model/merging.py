@@ -5,13 +5,15 @@ from typing import Any, Literal
 
 import attrs
 
-from kepuyue.errors import MergeConflictError
+from kepuyue.errors import MergeConflictError, chosen
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.model.programme import KINDS, TUPLES, Programme
 
 
 def merged(programmes: Sequence[Programme], prefer: Literal["first", "last"] | None) -> Programme:
     """Return a programme with the entities of all; see :meth:`Programme.merge`."""
+    if prefer is not None:
+        chosen("prefer", prefer, ("first", "last"))
     conflicts: list[Finding] = []
     values: dict[str, Any] = {}
     for name, kind in TUPLES.items():

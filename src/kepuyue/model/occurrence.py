@@ -70,7 +70,7 @@ def _moved(
         return [(start, when)]
     chosen = {start: when, **_by_rule(recurrence, when, last, days)}
     for day in recurrence.added:
-        moved = _at(when, day)
+        moved = _at(when, day, given=True)
         if day not in chosen and moved is not None:
             chosen[day] = moved
     for day in recurrence.excluded:
@@ -121,8 +121,12 @@ def _by_rule(
     return found
 
 
-def _at(when: TimeSlot | DateSpan, day: date) -> TimeSlot | DateSpan | None:
-    """Return ``when`` moved to another day; ``None`` where the clock skips its time."""
+def _at(when: TimeSlot | DateSpan, day: date, *, given: bool = False) -> TimeSlot | DateSpan | None:
+    """Return ``when`` moved to another day; ``None`` where there is no such time.
+
+    A time that the clock skips is no instance of a rule (RFC 5545, section 3.3.10). On a date that
+    is itself given it has the offset before the gap (section 3.3.5), as every slot has.
+    """
     if isinstance(when, DateSpan):
         last = min(day.toordinal() + len(when) - 1, date.max.toordinal())
         return DateSpan(first=day, last=date.fromordinal(last))
@@ -130,7 +134,7 @@ def _at(when: TimeSlot | DateSpan, day: date) -> TimeSlot | DateSpan | None:
 
     start = datetime.combine(day, when.start.timetz()).replace(fold=0)
     try:
-        if not datetime_exists(start):
+        if not given and not datetime_exists(start):
             return None
         duration = when.duration
         end = None if duration is None else start.astimezone(UTC) + duration

@@ -106,7 +106,7 @@ class VolunteerReply:
         extra: what other tools attach.
 
     >>> VolunteerReply(id="v1", unit="sg-museum", volunteers=[Volunteer(name="李华")])
-    VolunteerReply(id='v1', unit='sg-museum', volunteers=(Volunteer(name='李华'),))
+    VolunteerReply(id='v1', unit='sg-museum', volunteers=(1 in all))
     """
 
     id: str = attrs.field(validator=valid_id)

@@ -15,7 +15,7 @@ from kepuyue.model._field import (
 )
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
-from kepuyue.model.source import Source, notice
+from kepuyue.model.source import Evidence, Source, notice
 
 
 class Datum(Coded):
@@ -27,6 +27,14 @@ class Datum(Coded):
     WGS84 = "WGS-84", "WGS-84", "WGS-84", "GPS", "EPSG:4326"
     GCJ02 = "GCJ-02", "GCJ-02", "GCJ-02", "火星坐标", "高德", "腾讯地图"
     BD09 = "BD-09", "BD-09", "BD-09", "百度坐标", "百度地图"
+
+
+Datum.WGS84.source = Source(
+    title="EPSG:4326 WGS 84", url="https://epsg.io/4326", evidence=Evidence.A
+)
+# The two Chinese ones have no published standard, only the usage of the map services.
+Datum.GCJ02.source = Source(title="GCJ-02，国内地图服务通行的坐标", evidence=Evidence.B)
+Datum.BD09.source = Source(title="BD-09，百度地图开放平台的坐标", evidence=Evidence.B)
 
 
 class VenueKind(Coded):
@@ -47,7 +55,12 @@ class VenueKind(Coded):
     SCIENCE_MUSEUM = "science_museum", "科技馆", "Science museum", "科学馆"
     MOBILE_MUSEUM = "mobile_museum", "流动科技馆", "Mobile science museum", "中国流动科技馆"
     SCIENCE_CARAVAN = "science_caravan", "科普大篷车", "Science caravan", "大篷车"
-    RURAL_SCHOOL_MUSEUM = "rural_school_museum", "农村中学科技馆", "Rural school science museum"
+    RURAL_SCHOOL_MUSEUM = (
+        "rural_school_museum",
+        "农村中学科技馆",
+        "Rural school science museum",
+        "乡村中学科技馆",
+    )
     MUSEUM = "museum", "博物馆", "Museum", "纪念馆", "展览馆", "规划馆"
     LIBRARY = "library", "图书馆", "Library", "书店", "农家书屋"
     SCHOOL = "school", "学校", "School", "校园", "中学", "小学", "幼儿园"

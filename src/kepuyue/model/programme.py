@@ -171,14 +171,27 @@ class Programme:
                 target groups are found too. Where an id stands twice, the first one counts.
             ref: the id, or an entity that has it.
 
+        Raises:
+            InvalidValueError: if a programme has no entities of this kind.
+
         Example:
             >>> Programme().get(Theme, "robotics").label
             '机器人'
             >>> Programme().get(Unit, "nobody") is None
             True
         """
-        found: T | None = self._index[kind].get(ref if isinstance(ref, str) else ref.id)
+        found: T | None = self._ids_of(kind).get(ref if isinstance(ref, str) else ref.id)
         return found
+
+    def _ids_of(self, kind: type) -> dict[str, Any]:
+        try:
+            return self._index[kind]
+        except KeyError:
+            names = [known.__name__ for known in self._index]
+            raise invalid(
+                "KY-VAL003", kind.__name__, nearest=nearest(kind.__name__, names), field="kind",
+                expected_zh="、".join(names), expected_en="one of " + ", ".join(names),
+            ) from None  # fmt: skip
 
     def resolve(self, kind: type[T], ref: HasId | str) -> T:
         """Return the entity of this kind and id; see :meth:`get`.
@@ -220,7 +233,7 @@ class Programme:
             ('a',)
         """
         both = (self._index[Unit], self._index[UnitGroup])
-        return tuple({**both[0], **both[1]} if kind is Unit else self._index[kind])
+        return tuple({**both[0], **both[1]} if kind is Unit else self._ids_of(kind))
 
     def responsible(self, ref: HasId | str) -> Unit | UnitGroup:
         """Return the unit, or else the group, of this id.
@@ -361,6 +374,7 @@ class Programme:
         Raises:
             MergeConflictError: if two differ over an id and ``prefer`` is not given; the report
                 names each entity and the fields in which they differ.
+            InvalidValueError: if ``prefer`` is something else.
 
         Example:
             >>> first = Programme(units=(Unit(id="a", name="甲"),))
@@ -441,12 +455,13 @@ class Programme:
     def integrity(self) -> "Report":
         """Return what does not hold together: dangling references, repeated ids, cycles.
 
+        A warning is given for what is to differ on a day on which its session has no occurrence.
         Each finding has the place in the programme's JSON document and names the entity.
 
         Example:
             >>> lost = Activity(id="talk", name="讲座", themes=["robotcs"])
             >>> print(Programme(activities=(lost,)).integrity().findings[0].message("en"))
-            themes refers to a theme that does not exist: robotcs (nearest: robotics)
+            themes refers to no existing theme: robotcs (nearest: robotics)
         """
         from kepuyue.model.integrity import integrity
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from kepuyue._html import table
+from kepuyue._html import ROWS, table
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action
 from kepuyue.model.coded import Coded
@@ -18,10 +18,16 @@ from kepuyue.model.words import in_words
 def records(programme: Programme) -> list[dict[str, object]]:
     """Return one flat dict a session; see :meth:`Programme.to_records`."""
     return [
-        _record(programme, activity, session, first=number == 0)
-        for activity in programme.activities
-        for number, session in enumerate(activity.sessions or (None,))
+        _record(programme, activity, session, first=first)
+        for activity, session, first in _pairs(programme)
     ]
+
+
+def _pairs(programme: Programme) -> Iterator[tuple[Activity, Session | None, bool]]:
+    """Yield each activity with each of its sessions, or with none, and whether it is the first."""
+    for activity in programme.activities:
+        for number, session in enumerate(activity.sessions or (None,)):
+            yield activity, session, number == 0
 
 
 def expected(activity: Activity, session: Session | None, field: str, *, first: bool) -> int | None:
@@ -36,12 +42,12 @@ def expected(activity: Activity, session: Session | None, field: str, *, first: 
         field: the count, a field of :class:`~kepuyue.model.figures.Figures`.
         first: whether it is the first row of the activity.
     """
-    count: int | None
-    if any(getattr(each.expected, field, None) is not None for each in activity.sessions):
-        count = getattr(session and session.expected, field, None)
-    else:
-        count = getattr(activity.expected, field, None) if first else None
-    return count
+    own: int | None = getattr(session and session.expected, field, None)
+    if own is not None or not first:
+        return own
+    told = any(getattr(each.expected, field, None) is not None for each in activity.sessions)
+    of_all: int | None = getattr(activity.expected, field, None)
+    return None if told else of_all
 
 
 def _record(
@@ -99,13 +105,15 @@ def html(programme: Programme) -> str:
 
 
 def _rows(programme: Programme) -> Iterator[tuple[object, ...]]:
-    for activity in programme.activities:
-        for session in activity.sessions or (None,):
-            row = _record(programme, activity, session, first=True)
-            yield (
-                row["name"], _when(session), row["venue"], row["hosts"], row["forms"],
-                row["target_groups"], row["stage"], row["state"],
-            )  # fmt: skip
+    for number, (activity, session, first) in enumerate(_pairs(programme)):
+        if number >= ROWS:  # the view only counts what is beyond
+            yield ()
+            continue
+        row = _record(programme, activity, session, first=first)
+        yield (
+            row["name"], _when(session), row["venue"], row["hosts"], row["forms"],
+            row["target_groups"], row["stage"], row["state"],
+        )  # fmt: skip
 
 
 def _when(session: Session | None) -> str | None:

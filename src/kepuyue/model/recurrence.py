@@ -11,6 +11,7 @@ from kepuyue._text import nearest, shown
 from kepuyue.errors import invalid
 from kepuyue.model._field import Within, checked, short_repr
 from kepuyue.model.coded import Coded
+from kepuyue.model.source import Evidence, Source
 
 
 class Frequency(Coded):
@@ -18,8 +19,15 @@ class Frequency(Coded):
 
     DAILY = "daily", "每天", "Daily", "每日", "天天"
     WEEKLY = "weekly", "每周", "Weekly", "每星期"
-    MONTHLY = "monthly", "每月", "Monthly"
-    YEARLY = "yearly", "每年", "Yearly"
+    MONTHLY = "monthly", "每月", "Monthly", "每个月", "按月"
+    YEARLY = "yearly", "每年", "Yearly", "每一年", "按年"
+
+
+for _frequency in Frequency:
+    _frequency.source = Source(
+        title="RFC 5545", clause="3.3.10",
+        url="https://www.rfc-editor.org/rfc/rfc5545#section-3.3.10", evidence=Evidence.A,
+    )  # fmt: skip
 
 
 @attrs.frozen
@@ -84,7 +92,8 @@ class Recurrence:
 
     The rule starts from the slot or days of the session, which are its first occurrence even
     where the rule does not meet them. Times stay the same on the clock of the zone; a time that
-    the clock skips (daylight saving begins) is no occurrence (RFC 5545, section 3.3.10).
+    the clock skips (daylight saving begins) is no occurrence of the rule, and is that much later
+    on an added date (RFC 5545, sections 3.3.10 and 3.3.5).
 
     Attributes:
         frequency: daily, weekly, monthly or yearly; ``None`` for added dates alone.

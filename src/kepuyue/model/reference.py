@@ -11,6 +11,7 @@ from typing import Any
 
 import attrs
 
+from kepuyue.errors import invalid
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action, Campaign, Milestone, Notice
 from kepuyue.model.paperwork import ExhibitApplication, Nomination, UnitSummary, VolunteerReply
@@ -48,6 +49,33 @@ REFERENCES: dict[type, dict[str, type]] = {
     },
 }  # fmt: skip
 """For each class, its reference fields and the kind they refer to; ``Unit`` includes groups."""
+_WITH_ID = {*REFERENCES, Venue, Theme, TargetGroup} - {Notice, Override}
+"""The classes of the model whose instances have an id."""
+
+
+def refuse_other_kinds(owner: type, field: str, entity: object) -> None:
+    """Refuse an entity of another kind than a field refers to.
+
+    What is no entity of the model passes: an app may have classes of its own with an id.
+
+    Args:
+        owner: the class that has the field.
+        field: its name, with the index where it holds several.
+        entity: what is given for it.
+
+    Raises:
+        InvalidValueError: if the entity is of another kind.
+    """
+    wanted = REFERENCES.get(owner, {}).get(field.partition("[")[0])
+    fit = (Unit, UnitGroup) if wanted is Unit else (wanted,)
+    if wanted is None or type(entity) in fit or type(entity) not in _WITH_ID:
+        return
+    names = [kind.__name__ for kind in fit if kind]
+    raise invalid(
+        "KY-VAL003", entity, field=field,
+        expected_zh=" 或 ".join(names) + " 或其 id",
+        expected_en=" or ".join(names) + ", or its id",
+    )  # fmt: skip
 
 
 @attrs.frozen

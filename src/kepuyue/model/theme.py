@@ -18,7 +18,7 @@ from kepuyue.model._field import (
 )
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
-from kepuyue.model.source import Source
+from kepuyue.model.source import Source, notice
 
 
 class ThemeScheme(Coded):
@@ -30,6 +30,17 @@ class ThemeScheme(Coded):
     FIELD = "field", "行业领域", "Field", "领域"
     FOCUS = "focus", "重点领域", "Focus", "重点"
     OTHER = "other", "其他", "Other", "自定义"
+
+
+_CLAUSES = {
+    "slogan": "一",
+    "direction": "三",
+    "topic": "三(四)",
+    "field": "四(二)1",
+    "focus": "四(二)2",
+}
+for _code, _clause in _CLAUSES.items():
+    ThemeScheme(_code).source = notice(_clause)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)

@@ -18,7 +18,7 @@ from kepuyue.model._field import (
 )
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
-from kepuyue.model.source import Source
+from kepuyue.model.source import Source, notice
 
 
 class AdminLevel(Coded):
@@ -41,6 +41,10 @@ class AdminLevel(Coded):
         return list(AdminLevel).index(self)
 
 
+for _level in list(AdminLevel)[2:]:
+    _level.source = notice("四")
+
+
 class UnitKind(Coded):
     """What kind of body a unit is. A title such as 科普教育基地 is a designation, not a kind."""
 
@@ -60,17 +64,20 @@ class UnitKind(Coded):
     UNIVERSITY_ASSOCIATION = (
         "university_association",
         "高校科协",
-        "University association",
+        "University association for science and technology",
         "学院科协",
         "大学科协",
     )
     ENTERPRISE_ASSOCIATION = (
         "enterprise_association",
         "企业科协",
-        "Enterprise association",
+        "Enterprise association for science and technology",
         "公司科协",
     )
-    SCIENCE_PARK = "science_park", "园区科协", "Science park", "园区", "科技园", "高新区", "产业园"
+    SCIENCE_PARK = (
+        "science_park", "园区科协", "Science park association for science and technology",
+        "Science park", "园区", "科技园", "高新区", "产业园",
+    )  # fmt: skip
     SCIENCE_MUSEUM = (
         "science_museum",
         "科技馆",
@@ -104,6 +111,18 @@ class UnitKind(Coded):
     OTHER = "other", "其他", "Other", "其它", "其他单位"
 
 
+_NAMED_IN_NOTICE = {
+    "head": ("science_association", "society", "enterprise_association"),
+    "四": ("community",),
+    "四(二)1": ("school", "institute", "hospital", "enterprise", "media"),
+    "四(二)2": ("science_museum", "agricultural_society"),
+    "四(二)3": ("university_association",),
+}
+for _clause, _codes in _NAMED_IN_NOTICE.items():
+    for _code in _codes:
+        UnitKind(_code).source = notice(_clause)
+
+
 class ChannelKind(Coded):
     """What a channel of a unit is."""
 
@@ -111,8 +130,8 @@ class ChannelKind(Coded):
     WEBSITE = "website", "网站", "Website", "官网"
     LIVE_ROOM = "live_room", "直播间", "Live room", "直播"
     VIDEO_ACCOUNT = "video_account", "视频号", "Video account", "抖音", "快手", "短视频"
-    WEIBO = "weibo", "微博", "Weibo"
-    OTHER = "other", "其他", "Other"
+    WEIBO = "weibo", "微博", "Weibo", "新浪微博"
+    OTHER = "other", "其他", "Other", "其它"
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)

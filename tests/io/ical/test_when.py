@@ -251,6 +251,18 @@ def test_zones_cover_every_time_that_is_told_in_them() -> None:
     assert hours == [9, 13, 13, 14, 14, 14]
 
 
+def test_an_added_date_whose_time_the_clock_skips_is_where_others_have_it() -> None:
+    zone = "America/New_York"
+    slot = TimeSlot(start=datetime(2025, 3, 2, 7, 30, tzinfo=UTC), zone=zone)
+    session = Session(id="1", slot=slot, recurrence=Recurrence(added=(date(2025, 3, 9),)))
+    found = recurring_ical_events.of(read(written(session))).between(
+        date(2025, 3, 1), date(2025, 4, 1)
+    )
+    theirs = sorted(item["DTSTART"].dt.astimezone(UTC) for item in found)
+
+    assert [o.slot.start.astimezone(UTC) for o in session.occurrences() if o.slot] == theirs
+
+
 def test_a_session_of_which_nothing_is_left_is_no_event() -> None:
     first = date(2025, 9, 1)
     gone = Session(id="1", days=DateSpan.day(first), recurrence=Recurrence(excluded=(first,)))

@@ -41,6 +41,10 @@ def test_the_error_says_why(text: str, why: str) -> None:
         credit_code.validate(text)
 
 
+def test_what_is_no_text_is_no_credit_code() -> None:
+    assert [credit_code.is_valid(value) for value in (None, 18, b"9" * 18)] == [False] * 3
+
+
 @given(st.text())
 def test_no_text_does_harm(text: str) -> None:
     assert credit_code.is_valid(text) in (True, False)

@@ -27,12 +27,26 @@ CANONICAL = "韶市科协联字〔2025〕12号"
         "韶市科协联字〔2025〕012号",
         "韶市科协联字〔2025〕12",
         "韶市科协联字〔2025年〕12号",
+        "（韶市科协联字〔2025〕12 号）",
+        "(韶市科协联字〔2025〕12号)",
     ],
 )
 def test_every_shape_people_type_is_brought_to_one_form(typed: str) -> None:
     assert document_number.validate(typed) == CANONICAL
     assert document_number.format(typed) == CANONICAL
     assert document_number.is_valid(typed)
+
+
+@pytest.mark.parametrize("typed", ["粤府（办）〔2025〕3号", "（粤府(办)〔2025〕 3 号）"])
+def test_an_agency_may_have_brackets_in_it(typed: str) -> None:
+    assert document_number.validate(typed) == "粤府（办）〔2025〕3号"
+    assert document_number.parts(typed).agency == "粤府（办）"
+
+
+def test_what_is_no_text_is_no_document_number() -> None:
+    assert [document_number.is_valid(value) for value in (None, 12, b"1", [CANONICAL])] == [
+        False
+    ] * 4
 
 
 def test_the_parts_are_told_apart() -> None:
@@ -45,7 +59,8 @@ def test_the_parts_are_told_apart() -> None:
     "text",
     ["", "12号", "〔2025〕12号", "韶市科协联字〔25〕12号", "韶市科协联字〔2025〕号",
      "韶市科协联字〔2025〕0号", "韶市科协联字〔2025〕12号附件", "韶市科协联字2025-12",
-     "韶\x00字〔2025〕12号", "号" * 200],
+     "韶\x00字〔2025〕12号", "号" * 200, "粤府（办〔2025〕3号", "（粤府〔2025〕3号",
+     "（）〔2025〕3号", "（粤府（办））〔2025〕3号", "（" * 50 + "）" * 50],
 )  # fmt: skip
 def test_what_is_no_document_number_is_refused_with_the_shape(text: str) -> None:
     assert not document_number.is_valid(text)

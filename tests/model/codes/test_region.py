@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from stdnum.cn import ric
 
 from kepuyue import AdminLevel, InvalidValueError, UnknownIdError, region
-from kepuyue.model.codes._gb2260 import table
+from kepuyue.model.codes._gb2260 import PLACEHOLDERS, table
 
 COUNTIES = {
     "440203": "武江区", "440204": "浈江区", "440205": "曲江区", "440222": "始兴县",
@@ -64,6 +64,9 @@ def test_the_line_of_parents_leads_to_the_province() -> None:
     assert region.ancestors("500229") == ("500000",)
     assert region.ancestors("469001") == ("460000",)
     assert region.ancestors("660000") == ()
+    # a village straight below its county
+    assert region.ancestors("440203000001") == ("440203", "440200", "440000")
+    assert region.full_name("440203000001") == "广东省韶关市武江区"
 
 
 def test_containment_goes_by_digits() -> None:
@@ -163,8 +166,32 @@ def test_every_name_in_force_is_found_again() -> None:
 
     assert len(codes) > 300
     assert [c for c in codes if c not in [r.code for r in region.search(region.full_name(c))]] == []
-    # The table gives two codes no last year, though they have been others since.
-    assert ambiguous == {"湖北省随州市", "湖北省神农架林区"}
+    assert ambiguous == set()
+
+
+def test_what_the_table_lacks_is_corrected() -> None:
+    assert [region.find(name).code for name in ("临平区", "杭州市钱塘区")] == ["330113", "330114"]
+    assert {"330113", "330114"} < set(region.children("330100"))
+    assert [region.find(name).code for name in ("神农架林区", "神农架", "随州市")] == [
+        "429021", "429021", "421300",
+    ]  # fmt: skip
+    assert [region.lookup(code).abolished for code in ("422921", "429001")] == [True, True]
+    assert region.name("429001", date(1999, 1, 1)) == "随州市"
+    assert "422921" not in region.children("420000")
+
+
+@pytest.mark.parametrize("text", sorted(PLACEHOLDERS))
+def test_a_row_that_is_no_place_is_neither_found_nor_offered(text: str) -> None:
+    assert region.search(text) == ()
+    with pytest.raises(UnknownIdError) as caught:
+        region.find(text)
+    assert PLACEHOLDERS.isdisjoint(caught.value.report.findings[0].nearest)
+
+
+def test_what_is_no_text_is_no_code() -> None:
+    assert [region.is_valid(value) for value in (440203, None, 44.0, b"440203", ["440203"])] == [
+        False
+    ] * 5
 
 
 @pytest.mark.parametrize("code", [*COUNTIES, "130502", "110101", "429004", "810000"])

@@ -17,8 +17,9 @@ CORPS = "660000"
 _CORPS_NAMES = ("新疆生产建设兵团", "新疆兵团", "生产建设兵团", "兵团")
 
 PLACEHOLDERS = frozenset(
-    {"市辖区", "县", "省直辖县级行政单位", "省直辖行政单位", "自治区直辖县级行政单位"}
-)
+    {"市辖区", "市区", "市", "县", "林区", "省直辖县级行政单位", "省直辖行政单位",
+     "自治区直辖县级行政单位"}
+)  # fmt: skip
 """Names of rows of the table that group counties and are no place."""
 _ENTRY = re.compile(r"(?:\[(\d*)-(\d*)\])?([^,]+)")
 
@@ -42,6 +43,19 @@ class PastName:
         return (self.first or 0) <= year <= (self.last or 9999)
 
 
+CORRECTIONS: dict[str, tuple[PastName, ...]] = {
+    "330113": (PastName(name="临平区", first=2021),),
+    "330114": (PastName(name="钱塘区", first=2021),),
+    "422921": (PastName(name="神农架林区", last=1995),),
+    "429001": (PastName(name="随州市", last=2000),),
+}
+"""What the rows of python-stdnum lack, after the changes that the ministry of civil affairs lists.
+
+Two districts of 杭州市 came in 2021; 随州市 became a prefecture, 421300, in 2000; 神农架林区 is
+429021 in GB/T 2260-1995, which no longer has 422921.
+"""
+
+
 @functools.cache
 def table() -> dict[str, tuple[PastName, ...]]:
     """Return the names of every code of 6 digits."""
@@ -61,7 +75,7 @@ def table() -> dict[str, tuple[PastName, ...]]:
             )
             for first, last, name in entries
         )
-    return found
+    return found | CORRECTIONS
 
 
 _SUFFIX = re.compile(

@@ -54,12 +54,17 @@ def validate(text: str) -> str:
     raise invalid("KY-COD003", text, why_zh=why[0], why_en=why[1])
 
 
-def is_valid(text: str) -> bool:
+def is_valid(text: object) -> bool:
     """Return whether the text is a credit code.
+
+    Args:
+        text: a text; anything else is none.
 
     >>> is_valid("91110000600037342L")
     False
     """
+    if not isinstance(text, str):
+        return False
     try:
         validate(text)
     except InvalidValueError:

@@ -15,8 +15,9 @@ from kepuyue.errors import InvalidValueError, invalid
 from kepuyue.model._field import checked
 
 _LONGEST = 100
+_WORD = "[^0-9()<>号第]"
 _SHAPE = re.compile(
-    "([^0-9()<>号第]{1,40})"  # the agency and its kind of document
+    rf"((?:{_WORD}|\({_WORD}{{1,20}}\)){{1,40}})"  # the agency and its kind of document: 粤府（办）
     "[(<]([12][0-9]{3})年?[)>]"
     "第?0*([1-9][0-9]{0,5})号?"
 )
@@ -58,7 +59,7 @@ def parts(text: str) -> DocumentNumber:
 
     Args:
         text: in any shape people type: any brackets, spaces, full-width digits, leading zeros,
-            第 before the serial, 号 left out.
+            第 before the serial, 号 left out, the whole in brackets as a sentence has it.
 
     Raises:
         InvalidValueError: if it is none.
@@ -66,10 +67,14 @@ def parts(text: str) -> DocumentNumber:
     >>> parts("纲要办发〔2025〕2号").serial
     2
     """
-    found = _SHAPE.fullmatch(compact(text)) if len(text) <= _LONGEST else None
+    plain = compact(text) if len(text) <= _LONGEST else ""
+    found = _SHAPE.fullmatch(plain)
+    if found is None and plain.startswith("(") and plain.endswith(")"):
+        found = _SHAPE.fullmatch(plain[1:-1])
     if found is None or not found[1].isprintable():
         raise invalid("KY-COD004", text)
-    return DocumentNumber(agency=found[1], year=int(found[2]), serial=int(found[3]))
+    agency = found[1].replace("(", "（").replace(")", "）")
+    return DocumentNumber(agency=agency, year=int(found[2]), serial=int(found[3]))
 
 
 def validate(text: str) -> str:
@@ -81,19 +86,24 @@ def validate(text: str) -> str:
     Raises:
         InvalidValueError: if it is no document number.
 
-    >>> validate("纲要办发（2025）第002号")
-    '纲要办发〔2025〕2号'
+    >>> validate("纲要办发（2025）第002号"), validate("（纲要办发〔2025〕2 号）")
+    ('纲要办发〔2025〕2号', '纲要办发〔2025〕2号')
     """
     number = parts(text)
     return f"{number.agency}〔{number.year}〕{number.serial}号"
 
 
-def is_valid(text: str) -> bool:
+def is_valid(text: object) -> bool:
     """Return whether the text is a document number, in any shape.
+
+    Args:
+        text: a text; anything else is none.
 
     >>> is_valid("关于开展活动的通知")
     False
     """
+    if not isinstance(text, str):
+        return False
     try:
         validate(text)
     except InvalidValueError:

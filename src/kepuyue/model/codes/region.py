@@ -4,6 +4,8 @@ A code has 6 digits (province, prefecture, county), 9 (township) or 12 (village)
 and trailing zeros are taken and brought to that form. The table of names, with the years in which
 they were in force, is python-stdnum's; it begins in 1980, holds nothing below the county, and is as
 complete as its source. 新疆生产建设兵团, which reports beside the provinces, is added as 660000.
+Corrected are 临平区 and 钱塘区 of 2021, which the table lacks, and the former codes of 随州市 and
+神农架林区, which it holds in force.
 
 >>> full_name("440203"), level("440203").label
 ('广东省韶关市武江区', '县级')
@@ -104,12 +106,17 @@ def validate(code: str) -> str:
     return canonical
 
 
-def is_valid(code: str) -> bool:
+def is_valid(code: object) -> bool:
     """Return whether a code is, or was, one of GB/T 2260, or lies below one.
+
+    Args:
+        code: a text; anything else is no code.
 
     >>> is_valid("440203"), is_valid("449999")
     (True, False)
     """
+    if not isinstance(code, str):
+        return False
     try:
         validate(code)
     except InvalidValueError:
@@ -159,7 +166,7 @@ def parent(code: str) -> str | None:
     """
     canonical = validate(code)
     if len(canonical) > _COUNTY:
-        return canonical[:-3]
+        return validate(canonical[:-3])  # a village straight below its county: 440203000001
     if canonical.endswith("0000"):
         return None
     prefecture = canonical[:4] + "00"
@@ -351,7 +358,8 @@ def find(text: str) -> Region:
                 candidates_zh="、".join(names_of), candidates_en=", ".join(names_of),
             )
         )  # fmt: skip
-    near = nearest(text, [names[-1].name for names in table().values()])
+    named = (names[-1].name for names in table().values())
+    near = nearest(text, [known for known in named if known not in PLACEHOLDERS])
     raise UnknownIdError(
         report_of("KY-REF001", text, nearest=near, kind_zh="行政区划", kind_en="division")
     )
