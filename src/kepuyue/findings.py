@@ -14,6 +14,7 @@ from typing import Literal
 
 import attrs
 
+from kepuyue._text import shown
 from kepuyue.catalogue import render
 
 Language = Literal["zh", "en"]
@@ -73,13 +74,24 @@ class Location:
         return ": ".join(part for part in (self.source, cell, line, self.path) if part)
 
 
+_LONGEST_STEP = 100
+
+
 def pointer(*steps: str | int) -> str:
     """Return the JSON Pointer (RFC 6901) that leads through ``steps``.
+
+    Of a key of more than 100 characters the beginning stands in it, with an ellipsis: a thousand
+    findings below one long key must not each carry it whole.
 
     >>> pointer("activities", 0, "a/b")
     '/activities/0/a~1b'
     """
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    return "".join(f"/{_step(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _step(step: object) -> str:
+    text = step if isinstance(step, str) else shown(step)  # a mapping may have keys of any type
+    return text if len(text) <= _LONGEST_STEP else text[: _LONGEST_STEP - 1] + "…"
 
 
 @attrs.frozen(kw_only=True)
@@ -140,6 +152,52 @@ class Finding:
             "en": self.message("en"),
             "basis": self.basis,
         }
+
+
+FINDINGS = 10_000
+"""Findings that are listed of one document; of the others there is a number."""
+_MORE = "KY-LOD015"
+
+
+class Collector:
+    """Takes in findings, up to :data:`FINDINGS`, and counts the others.
+
+    So a document of nothing but errors costs no more memory than it must. A report that was cut
+    short before can be added to another: what it left out is counted on.
+
+    >>> collector = Collector()
+    >>> collector.add(Finding(code="KY-LOD012") for _ in range(10_005))
+    >>> print(collector.report().findings[-1].message("en"))
+    further findings are not listed: 5
+    """
+
+    def __init__(self) -> None:
+        self._listed: list[Finding] = []
+        self._left_out = 0
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in findings, in their order."""
+        for finding in findings:
+            if finding.code == _MORE:
+                self.leave_out(int(str(finding.params["count"])))
+            elif len(self._listed) < FINDINGS:
+                self._listed.append(finding)
+            else:
+                self._left_out += 1
+
+    def leave_out(self, count: int) -> None:
+        """Count findings that nobody has made."""
+        self._left_out += count
+
+    def __bool__(self) -> bool:
+        """Return whether there is any finding."""
+        return bool(self._listed)
+
+    def report(self) -> Report:
+        """Return the findings, the last of them with the number of those left out, if any."""
+        if not self._left_out:
+            return Report(self._listed)
+        return Report([*self._listed, Finding(code=_MORE, params={"count": self._left_out})])
 
 
 def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,4 +1,7 @@
+import inspect
 import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -226,6 +229,85 @@ def test_what_is_no_document_is_refused_with_its_place(data: bytes, code: str, p
     assert result.programme == Programme()
     with pytest.raises(LoadError):
         loads(data)
+
+
+DEEP = {
+    "arrays": ("[" * 100_000, "line 1, column 129"),
+    "unknown key": (header(1).decode()[:-1] + ',"x":' + "[" * 100_000, "line 1, column 167"),
+    "extra": (header(1).decode()[:-1] + ',"extra":{"x":' + "[" * 100_000, "line 1, column 175"),
+}
+
+
+@pytest.mark.parametrize("limit", [500, 10**6])
+@pytest.mark.parametrize("name", DEEP)
+def test_nesting_is_refused_alike_under_every_limit_of_recursion(name: str, limit: int) -> None:
+    text, place = DEEP[name]
+    code = (
+        "import sys; from kepuyue import try_loads\n"
+        f"sys.setrecursionlimit({limit})\n"
+        "text = sys.stdin.read()\n"
+        "for format in 'json', 'jsonl':\n"
+        "    print(*((f.code, str(f.location)) for f in try_loads(text, format=format).report))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text, capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout.splitlines() == [str(("KY-LOD004", place))] * 2
+
+
+def test_a_line_that_is_nested_too_deeply_is_refused_under_a_high_limit_of_recursion() -> None:
+    text = header(1).decode() + '\n{"entity":"units","x":' + "[" * 100_000
+    code = (
+        "import sys; from kepuyue import try_loads\n"
+        "sys.setrecursionlimit(10**6)\n"
+        "print(*(f.code for f in try_loads(sys.stdin.read(), format='jsonl').report))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text, capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout == "KY-LOD004\n"
+
+
+@pytest.mark.parametrize(
+    ("levels", "codes"), [(module.NESTING, ["KY-LOD010"]), (module.NESTING + 1, ["KY-LOD004"])]
+)
+def test_the_limit_of_nesting_is_the_one_that_is_named(levels: int, codes: list[str]) -> None:
+    text = "[" * levels + "]" * levels
+
+    assert [finding.code for finding in try_loads(text).report] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("", 0),
+        ("1", 0),
+        ('{"a": [[]], "b": [{}]}', 3),
+        ('{"[[[": "{{{"}', 1),
+        (r'["\\", [[]]]', 3),
+        (r'["\\\"[[", "\\", [1]]', 2),
+        (r'["[", "]", "\"[[\"", []]', 2),
+        ('["[[[[', 1),
+    ],
+)
+def test_brackets_in_texts_do_not_nest(text: str, levels: int) -> None:
+    assert module.nesting(text.encode()) == levels
+
+
+def test_nesting_that_the_caller_leaves_no_stack_for_is_refused() -> None:
+    def below(levels: int) -> Any:
+        if levels:
+            return below(levels - 1)
+        with pytest.raises(module.RefusedError) as caught:
+            module.parse(b"[" * 120 + b"]" * 120)
+        return caught.value.finding.code
+
+    module.parse(b"[]")  # what is imported late is there
+    free = sys.getrecursionlimit() - len(inspect.stack(0))
+
+    assert below(free - 60) == "KY-LOD004"
 
 
 def test_a_newer_version_is_refused_before_structure() -> None:

@@ -7,7 +7,8 @@ proving one (:mod:`kepuyue.io.json`) take the same values.
 import functools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ import msgspec
 
 from kepuyue._text import nearest, quoted, shown
 from kepuyue.errors import InvalidValueError, LoadError
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.findings import FINDINGS, Collector, Finding, Location, Report, pointer
 from kepuyue.io._wire import plain_of, wire_fields
 from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded
@@ -47,8 +48,8 @@ class JsonObject(dict[str, Any]):
         super().__init__(pairs)
         self.repeated: tuple[str, ...] = ()
         if len(self) < len(pairs):
-            keys = [key for key, _ in pairs]
-            self.repeated = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+            counts = Counter(key for key, _ in pairs)
+            self.repeated = tuple(key for key, count in counts.items() if count > 1)
 
 
 class StructureError(LoadError):
@@ -66,12 +67,10 @@ def _expected(value: object, zh: str, en: str) -> typing.NoReturn:
     _raise("KY-LOD010", value, expected_zh=zh, expected_en=en)
 
 
-def _under(step: str | int, findings: typing.Iterable[Finding]) -> list[Finding]:
-    """Return findings with their paths leading through one more step."""
-    return [
-        finding.at(Location(path=pointer(step) + (finding.location.path or "")))
-        for finding in findings
-    ]
+def _under(path: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings with ``path`` before their paths."""
+    for finding in findings:
+        yield finding.at(Location(path=path + (finding.location.path or "")))
 
 
 def _leaf(value: Any, tp: Any) -> Any:
@@ -104,38 +103,59 @@ def _extra(value: Any, _tp: Any) -> Extra:
         _expected(value, "对象", "an object")
     problems = _unfit(value)
     if problems:
-        raise StructureError(Report(problems))
+        raise StructureError(problems.report())
     return to_extra(value)
 
 
-def _unfit(value: Any) -> list[Finding]:
-    """Return what an ``extra`` cannot carry, however deep it stands."""
-    problems: list[Finding] = []
-    pending: list[tuple[str, int, Any]] = [("", 0, value)]
+_Place = tuple[Any, str | int] | None
+"""A step and the place it was taken from; a path is made of it only for a finding."""
+
+
+def _unfit(value: Any) -> Collector:
+    """Return what an ``extra`` cannot carry; of nesting that is too deep, the first."""
+    problems = Collector()
+    pending: list[tuple[_Place, int, Any]] = [(None, 0, value)]
     while pending:
-        path, depth, item = pending.pop()
-        steps: typing.Iterable[tuple[str | int, Any]] = ()
+        place, depth, item = pending.pop()
+        if not isinstance(item, (Mapping, list, tuple)):
+            problems.add(_faults(item, depth, place))
+            continue
+        if depth > DEPTH:  # in a cycle there would be no end of them
+            problems.add(_faults((), depth, place))
+            break
+        steps: Iterable[tuple[str | int, Any]] = enumerate(item)
         if isinstance(item, Mapping):
-            problems += [f.at(Location(path=f"{path}{f.location.path}")) for f in _repeated(item)]
-            item, steps = dict.fromkeys(item), item.items()
-        elif isinstance(item, (list, tuple)):
-            item, steps = (), enumerate(item)
-        try:
-            frozen(item, depth)
-        except InvalidValueError as error:
-            problems += [f.at(Location(path=path)) for f in error.report]
-        if depth <= DEPTH:
-            inner = [(path + pointer(step), depth + 1, part) for step, part in steps]
-            pending += reversed(inner)
+            steps = item.items()
+            if getattr(item, "repeated", ()):
+                problems.add(_under(_path(place), _repeated(item)))
+            for key in item:
+                problems.add(_faults({key: None}, depth, place))
+        inner = [((place, step), depth + 1, part) for step, part in steps]
+        pending += reversed(inner)
     return problems
 
 
-def _repeated(value: Mapping[str, Any]) -> list[Finding]:
+def _faults(value: Any, depth: int, place: _Place) -> Iterable[Finding]:
+    """Return why a mapping cannot keep a value at this depth."""
+    try:
+        frozen(value, depth)
+    except InvalidValueError as error:
+        return _under(_path(place), error.report)
+    return ()
+
+
+def _path(place: _Place) -> str:
+    steps = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return pointer(*reversed(steps))
+
+
+def _repeated(value: Mapping[str, Any]) -> Iterator[Finding]:
     repeated: tuple[str, ...] = getattr(value, "repeated", ())
-    return [
-        Finding(code="KY-LOD012", location=Location(path=pointer(key)), value=shown(key))
-        for key in repeated
-    ]
+    for key in repeated:
+        yield Finding(code="KY-LOD012", location=Location(path=pointer(key)), value=shown(key))
 
 
 def hook_for(tp: Any, converter: cattrs.BaseConverter) -> Hook:
@@ -161,14 +181,14 @@ def _tuple_hook(inner: Any, structure: Hook) -> Hook:
     def many(value: Any, _tp: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):
             _expected(value, "数组", "an array")
-        items, problems = [], []
+        items, problems = [], Collector()
         for index, item in enumerate(value):
             try:
                 items.append(structure(item, inner))
             except StructureError as error:
-                problems += _under(index, error.report)
+                problems.add(_under(pointer(index), error.report))
         if problems:
-            raise StructureError(Report(problems))
+            raise StructureError(problems.report())
         return tuple(items)
 
     return many
@@ -184,22 +204,21 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
         problems = unknown_keys(value, hooks)
         values = {}
         for field in fields:
+            path = pointer(field.name)
             if field.name not in value:
                 if field.default is attrs.NOTHING:
-                    problems.append(
-                        Finding(code="KY-LOD013", location=Location(path=pointer(field.name)))
-                    )
+                    problems.add([Finding(code="KY-LOD013", location=Location(path=path))])
                 continue
             try:
                 values[field.name] = _field_value(field, hooks[field.name], value[field.name])
             except StructureError as error:
-                problems += _under(field.name, error.report)
+                problems.add(_under(path, error.report))
         if not problems:
             try:
                 return cls(**values)
             except InvalidValueError as error:
-                problems += error.report
-        raise StructureError(Report(problems))
+                problems.add(error.report)
+        raise StructureError(problems.report())
 
     return entity
 
@@ -216,23 +235,26 @@ def _field_value(field: "attrs.Attribute[Any]", hook: Hook, value: Any) -> Any:
     return structured
 
 
-def unknown_keys(value: Mapping[str, Any], known: typing.Iterable[str]) -> list[Finding]:
+def unknown_keys(value: Mapping[Any, Any], known: Iterable[str]) -> Collector:
     """Return a finding for each key of an object that is repeated or not ``known``."""
     names = list(known)
-    unknown = [
+    problems = Collector()
+    problems.add(_repeated(value))
+    unknown = [key for key in value if key not in names]
+    problems.add(
         Finding(
             code="KY-LOD011",
             location=Location(path=pointer(key)),
             value=shown(key),
-            nearest=nearest(key, names),
+            nearest=nearest(key, names) if isinstance(key, str) else (),
         )
-        for key in value
-        if key not in names
-    ]
-    return [*_repeated(value), *unknown]
+        for key in unknown[:FINDINGS]
+    )
+    problems.leave_out(len(unknown[FINDINGS:]))
+    return problems
 
 
-def taken(value: Any, key: str, known: typing.Iterable[str]) -> str:
+def taken(value: Any, key: str, known: Iterable[str]) -> str:
     """Take the key of an object that says what kind of object it is, and return its value.
 
     Raises:

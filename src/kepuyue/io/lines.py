@@ -20,7 +20,7 @@ from typing import IO, Any, Self
 import attrs
 
 from kepuyue.errors import DumpError, report_of
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.findings import Collector, Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
 from kepuyue.io.files import replaced
@@ -32,6 +32,7 @@ from kepuyue.io.json import (
     below,
     check_header,
     decoder,
+    overflows,
     parse,
 )
 from kepuyue.io.registry import VIEWS, LoadResult, View, chosen, in_view
@@ -75,6 +76,8 @@ class _Lines:
 
     def prove(self, line: bytes) -> Any:
         """Return the entity of a line that is just as the library writes it, else ``None``."""
+        if overflows(line):
+            return None
         try:
             entity = self._decode(line)
             written = self.line(entity)
@@ -199,16 +202,16 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
     """
     reader = _Reader(io.BytesIO(data), source, max_bytes=None)
     entities: dict[str, Any] = {name: [] for name in TUPLES}
-    findings: list[Finding] = []
+    findings = Collector()
     with paused():
         for name, found in reader:
             if isinstance(found, Report):
-                findings += found
+                findings.add(found)
             else:
                 entities[name].append(found)
     origin = Origin(format="jsonl", version=reader.version)
     programme = Programme(**entities, **reader.own, origin=origin)
-    return LoadResult(programme=programme, report=Report(findings))
+    return LoadResult(programme=programme, report=findings.report())
 
 
 def read_activities(
@@ -280,7 +283,7 @@ class _Reader:
             while 0 < size == len(line) and not line.endswith(b"\n"):
                 line = self._file.readline(size)
 
-    def _header(self, line: bytes) -> list[Finding]:
+    def _header(self, line: bytes) -> Report:
         """Take in the first line; return what is wrong with it."""
         from kepuyue.io.converter import StructureError, structure, unknown_keys
 
@@ -292,8 +295,8 @@ class _Reader:
                 try:
                     self.own[field.name] = structure(header[field.name], field.type)
                 except StructureError as error:
-                    findings += below(pointer(field.name), error.report)
-        return findings
+                    findings.add(below(pointer(field.name), error.report))
+        return findings.report()
 
     def _proven(self, line: bytes) -> tuple[str, Any]:
         """Return list and entity of a line that is just as the library writes it, else ``None``."""
