@@ -14,7 +14,7 @@ from typing import Literal
 
 import attrs
 
-from kepuyue._text import shown
+from kepuyue._text import printable, shown
 from kepuyue.catalogue import render
 
 Language = Literal["zh", "en"]
@@ -64,14 +64,14 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        """Return the place as a person would name it."""
+        """Return the place as a person would name it, without control characters."""
         cell = "!".join(part for part in (self.sheet, self.cell) if part)
         line = ", ".join(
             f"{word} {number}"
             for word, number in (("line", self.line), ("column", self.column))
             if number is not None
         )
-        return ": ".join(part for part in (self.source, cell, line, self.path) if part)
+        return printable(": ".join(part for part in (self.source, cell, line, self.path) if part))
 
 
 _LONGEST_STEP = 100
@@ -127,11 +127,13 @@ class Finding:
         Args:
             language: ``"zh"`` or ``"en"``.
         """
-        return render(self.code, language, self.params, value=self.value, nearest=self.nearest)
+        return printable(
+            render(self.code, language, self.params, value=self.value, nearest=self.nearest)
+        )
 
     def __str__(self) -> str:
         """Return code, place and both sentences on one line; without a path, the entity too."""
-        entity = self.entity if self.location.path is None else None
+        entity = printable(self.entity or "") if self.location.path is None else None
         where = "".join(f"{part}: " for part in (str(self.location), entity) if part)
         return f"{self.code} {where}{self.message('zh')} / {self.message('en')}"
 
@@ -140,14 +142,17 @@ class Finding:
         return attrs.evolve(self, location=location)
 
     def to_record(self) -> dict[str, object]:
-        """Return the finding as a flat dict, as tables and JSON logs want it."""
+        """Return the finding as a flat dict, as tables and JSON logs want it.
+
+        Control characters and lone surrogates stand in it as escapes.
+        """
         return {
             "code": self.code,
             "severity": self.severity.value,
             "location": str(self.location),
-            "entity": self.entity,
-            "value": self.value,
-            "nearest": "、".join(self.nearest),
+            "entity": None if self.entity is None else printable(self.entity),
+            "value": None if self.value is None else printable(self.value),
+            "nearest": printable("、".join(self.nearest)),
             "zh": self.message("zh"),
             "en": self.message("en"),
             "basis": self.basis,

@@ -127,3 +127,16 @@ def test_no_more_is_said_of_a_document_with_as_many_findings_as_are_listed() -> 
     report = try_loads(document(venues=[0] * FINDINGS)).report
 
     assert report.counts() == {"KY-LOD010": FINDINGS}
+
+
+def test_a_key_that_no_encoding_carries_is_told_by_its_escape() -> None:
+    report = try_loads(r'{"format":"kepuyue","version":1,"\ud800\u001b[2J":1}').report
+
+    assert places(report) == [("KY-LOD011", "/\ud800\x1b[2J")]
+    assert str(report).encode().startswith(rb"KY-LOD011 /\ud800\x1b[2J: ")
+
+
+def test_spaces_around_a_code_are_seen() -> None:
+    (finding,) = try_loads(document(units=[{"id": "u", "name": "甲", "level": "county "}])).report
+
+    assert (finding.value, finding.nearest[0]) == ('"county "', "county")
