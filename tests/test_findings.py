@@ -210,7 +210,7 @@ def test_an_invalid_value_tells_both_languages() -> None:
     with pytest.raises(InvalidValueError) as caught:
         Unit(id=" ", name="x")
 
-    assert str(caught.value) == "KY-VAL001 id 不能为空 / id is empty"
+    assert str(caught.value) == 'KY-VAL001 id 不能为空：" " / id is empty: " "'
 
 
 def test_the_nearest_come_first_and_nonsense_has_none() -> None:

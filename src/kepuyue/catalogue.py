@@ -21,11 +21,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-VAL003": ("{field} 应为{expected_zh}", "{field} must be {expected_en}"),
     "KY-VAL004": (
-        "{field} 没有时区；请给出时区，例如 datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
-        "{field} has no time zone; give one: datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
+        "{field} 没有时区；请写明，例如 {example}",
+        "{field} has no time zone; write it with one, such as {example}",
     ),
-    "KY-VAL005": ("没有名为 {zone} 的时区（IANA）", "{zone} is no IANA time zone"),
-    "KY-VAL006": ("{last} 早于 {first}", "{last} is before {first}"),
+    "KY-VAL005": ("没有这样的时区（IANA）", "there is no such IANA time zone"),
+    "KY-VAL006": ("{field} 早于 {first}", "{field} is before {first}"),
     "KY-VAL007": ("{fields} 只能给出一个", "give at most one of {fields}"),
     "KY-VAL008": (
         "{field} 超出范围：应在 {low} 至 {high} 之间",

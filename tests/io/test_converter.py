@@ -140,3 +140,127 @@ def test_spaces_around_a_code_are_seen() -> None:
     (finding,) = try_loads(document(units=[{"id": "u", "name": "甲", "level": "county "}])).report
 
     assert (finding.value, finding.nearest[0]) == ('"county "', "county")
+
+
+SLOT = {"start": "2025-09-13T09:00:00+08:00"}
+DAYS = {"first": "2025-09-13", "last": "2025-09-13"}
+RULE = {"frequency": "daily", "count": 3, "until": "2025-09-30"}
+
+
+def unit(**fields: Any) -> dict[str, Any]:
+    return {"id": "u", "name": "甲", **fields}
+
+
+def found(**fields: Any) -> list[tuple[str, str | None, str | None]]:
+    """Return code, path and value of each finding of a document with one activity."""
+    report = try_loads(document(activities=[unit(**fields)])).report
+    head = "/activities/0"
+    return [(f.code, (f.location.path or "").removeprefix(head), f.value) for f in report]
+
+
+def test_each_item_of_a_tuple_reports_for_itself() -> None:
+    assert found(hosts=[" x", "ok", "", "y ", "a\tb", 3, "z"]) == [
+        ("KY-VAL003", "/hosts/0", '" x"'),
+        ("KY-VAL001", "/hosts/2", None),
+        ("KY-VAL003", "/hosts/3", '"y "'),
+        ("KY-VAL002", "/hosts/4", "a b"),
+        ("KY-LOD010", "/hosts/5", "3"),
+    ]
+
+
+def test_each_item_that_is_repeated_is_named_beside_those_at_fault() -> None:
+    assert found(hosts=["x", "", "x", 3, "y", "y", 3]) == [
+        ("KY-VAL001", "/hosts/1", None),
+        ("KY-LOD010", "/hosts/3", "3"),
+        ("KY-LOD010", "/hosts/6", "3"),
+        ("KY-VAL010", "/hosts/2", "x"),
+        ("KY-VAL010", "/hosts/5", "y"),
+    ]
+
+
+def test_the_parts_of_a_slot_report_each_for_itself() -> None:
+    slot = {"start": "2025-09-13T09:00:00", "end": "2025-09-12", "zone": "Asia/Shangai"}
+    early = {**SLOT, "end": "2025-09-12T09:00:00+08:00", "zone": "Asia/Shangai"}
+
+    assert found(sessions=[{"id": "1", "slot": slot}, {"id": "2", "slot": early}]) == [
+        ("KY-VAL004", "/sessions/0/slot/start", "2025-09-13T09:00:00"),
+        ("KY-LOD010", "/sessions/0/slot/end", "2025-09-12"),
+        ("KY-VAL005", "/sessions/0/slot/zone", "Asia/Shangai"),
+        ("KY-VAL005", "/sessions/1/slot/zone", "Asia/Shangai"),
+        ("KY-VAL006", "/sessions/1/slot/end", "2025-09-12T09:00:00+08:00"),
+    ]
+
+
+def test_both_ends_of_a_slot_that_have_no_place_in_the_zone_are_named() -> None:
+    slot = {"start": "0001-01-01T00:00:00+08:00", "end": "9999-12-31T23:00:00-08:00"}
+
+    assert [(code, path) for code, path, _ in found(sessions=[{"id": "1", "slot": slot}])] == [
+        ("KY-VAL008", "/sessions/0/slot/start"),
+        ("KY-VAL008", "/sessions/0/slot/end"),
+    ]
+
+
+def test_fields_that_do_not_go_together_are_told_beside_a_field_at_fault() -> None:
+    twice = [{"on": "2025-09-13"}, {"on": "2025-09-13", "note": "2"}]
+    session = {"id": "", "slot": SLOT, "days": DAYS, "overrides": twice}
+
+    assert found(
+        sessions=[session], registration={"opens": "2025-09-02", "closes": "2025-09-01", "url": ""}
+    ) == [
+        ("KY-VAL001", "/sessions/0/id", None),
+        ("KY-VAL007", "/sessions/0", None),
+        ("KY-VAL010", "/sessions/0/overrides/1", "2025-09-13"),
+        ("KY-VAL009", "/registration/url", ""),
+        ("KY-VAL006", "/registration/closes", "2025-09-01"),
+    ]
+
+
+def test_what_rests_on_a_field_at_fault_is_not_told_of() -> None:
+    session = {"id": "1", "slot": {"start": "soon"}, "recurrence": {"frequency": "daily"}}
+
+    assert found(sessions=[session]) == [("KY-LOD010", "/sessions/0/slot/start", "soon")]
+
+
+def test_every_part_of_a_recurrence_that_does_not_go_with_the_others_is_told() -> None:
+    parts = {"by_week_no": [1], "by_year_day": [1], "by_set_pos": [1], "by_month": [13, 9, 14]}
+    lone = {"frequency": "daily", "interval": 0, "by_set_pos": [1], "by_day": ["XX", "YY"]}
+    rules = [{**RULE, **parts}, lone, {"count": 1}]
+    sessions = [
+        {"id": str(n), "days": DAYS, "recurrence": recurrence} for n, recurrence in enumerate(rules)
+    ]
+    places = [(code, path.split("/", 3)[-1]) for code, path, _ in found(sessions=sessions) if path]
+
+    assert places == [
+        ("KY-SCH001", "recurrence/by_month/0"),
+        ("KY-SCH001", "recurrence/by_month/2"),
+        ("KY-VAL007", "recurrence"),
+        ("KY-SCH001", "recurrence/by_week_no"),
+        ("KY-SCH001", "recurrence/by_year_day"),
+        ("KY-VAL008", "recurrence/interval"),
+        ("KY-SCH001", "recurrence/by_day/0"),
+        ("KY-SCH001", "recurrence/by_day/1"),
+        ("KY-SCH001", "recurrence/frequency"),
+    ]
+
+
+def test_ids_that_come_twice_are_named_with_their_place() -> None:
+    session, action = {"id": "1"}, {"id": "1", "name": "甲"}
+    report = try_loads(
+        document(
+            activities=[unit(sessions=[session, {"id": "2"}, session])],
+            campaigns=[unit(actions=[action, action])],
+        )
+    ).report
+
+    assert [(f.code, f.location.path, f.value) for f in report] == [
+        ("KY-VAL010", "/campaigns/0/actions/1", "1"),
+        ("KY-VAL010", "/activities/0/sessions/2", "1"),
+    ]
+
+
+def test_a_naive_time_of_a_document_is_told_how_to_be_written_there() -> None:
+    (finding,) = try_loads(document(activities=[unit(created="2025-09-13T09:00:00")])).report
+
+    assert finding.location.path == "/activities/0/created"
+    assert "such as 2025-09-13T09:00:00+08:00" in finding.message("en")
+    assert "datetime(" not in finding.message("en")

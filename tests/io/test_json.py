@@ -158,8 +158,9 @@ def test_every_error_of_a_document_comes_with_its_path() -> None:
         ("KY-COD001", "/units/1/region"),
         ("KY-LOD010", "/activities/0/forms/1"),
         ("KY-LOD010", "/activities/0/hosts"),
-        ("KY-VAL004", "/activities/0/sessions/0/slot"),
+        ("KY-VAL004", "/activities/0/sessions/0/slot/start"),
         ("KY-LOD010", "/activities/0/sessions/1/slot/start"),
+        ("KY-VAL005", "/activities/0/sessions/1/slot/zone"),
         ("KY-VAL008", "/activities/0/expected/onsite"),
         ("KY-LOD010", "/activities/0/expected/online"),
         ("KY-VAL009", "/activities/0/url"),
@@ -466,12 +467,12 @@ def test_all_errors_of_an_entity_come_together() -> None:
         "/venues/0/coordinates/latitude",
         "/venues/0/coordinates/longitude",
         "/venues/0/capacity",
-        "/activities/0/hosts",
+        "/activities/0/hosts/0",
         "/activities/0/sessions/0/id",
         "/activities/0/sessions/0/days/first",
         "/activities/0/sessions/0/days/last",
         *(
             f"/activities/0/sessions/0/recurrence/{name}"
-            for name in ("interval", "count", "by_month", "by_day", "week_start")
+            for name in ("interval", "count", "by_month/0", "by_day/0", "week_start")
         ),
     ]

@@ -19,8 +19,9 @@ import msgspec
 from kepuyue._text import nearest, quoted, shown
 from kepuyue.errors import InvalidValueError, LoadError
 from kepuyue.findings import FINDINGS, Collector, Finding, Location, Report, pointer
+from kepuyue.io._keywords import HAVE_DISTINCT
 from kepuyue.io._wire import plain_of, wire_fields
-from kepuyue.model._field import validator_of
+from kepuyue.model._field import faults_together, refuse_repeated, validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import DEPTH, Extra, frozen, to_extra
 from kepuyue.model.source import Evidence
@@ -37,6 +38,7 @@ _EXPECTED: dict[object, tuple[str, str]] = {
     ),
 }
 Hook = Callable[[Any, Any], Any]
+Hold = Callable[[Any], None]
 
 
 class JsonObject(dict[str, Any]):
@@ -177,16 +179,36 @@ def _optional_hook(inner: Any, structure: Hook) -> Hook:
     return lambda value, _tp: None if value is None else structure(value, inner)
 
 
-def _tuple_hook(inner: Any, structure: Hook) -> Hook:
+def _tuple_hook(
+    inner: Any, structure: Hook, hold: Hold | None = None, distinct: str | None = None
+) -> Hook:
+    """Return the hook of a tuple.
+
+    Args:
+        inner: the type of its items.
+        structure: the hook of an item.
+        hold: what holds a tuple of one item to the validator of the field.
+        distinct: the name of the field, if its items must differ.
+    """
+
     def many(value: Any, _tp: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):
             _expected(value, "数组", "an array")
         items, problems = [], Collector()
         for index, item in enumerate(value):
+            kept: Any = object()  # which no other item equals
             try:
-                items.append(structure(item, inner))
+                kept = structure(item, inner)
+                if hold is not None:
+                    hold((kept,))
             except StructureError as error:
                 problems.add(_under(pointer(index), error.report))
+            items.append(kept)
+        if distinct is not None:
+            try:
+                refuse_repeated(items, distinct)
+            except InvalidValueError as error:
+                problems.add(f.at(Location(path=_index(f))) for f in error.report)
         if problems:
             raise StructureError(problems.report())
         return tuple(items)
@@ -196,7 +218,7 @@ def _tuple_hook(inner: Any, structure: Hook) -> Hook:
 
 def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
     fields = wire_fields(cls)
-    hooks = {field.name: hook_for(field.type, converter) for field in fields}
+    hooks = {field.name: _field_hook(field, converter) for field in fields}
 
     def entity(value: Any, _tp: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -208,31 +230,73 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
             if field.name not in value:
                 if field.default is attrs.NOTHING:
                     problems.add([Finding(code="KY-LOD013", location=Location(path=path))])
+                else:
+                    values[field.name] = field.default
                 continue
             try:
-                values[field.name] = _field_value(field, hooks[field.name], value[field.name])
+                values[field.name] = hooks[field.name](value[field.name], field.type)
             except StructureError as error:
                 problems.add(_under(path, error.report))
+        first = Report()
         if not problems:
             try:
                 return cls(**values)
             except InvalidValueError as error:
-                problems.add(error.report)
+                first = error.report
+        problems.add(list(_together(cls, values)) or first)
         raise StructureError(problems.report())
 
     return entity
 
 
-def _field_value(field: "attrs.Attribute[Any]", hook: Hook, value: Any) -> Any:
-    """Return the value of a field, its own validator passed: so each field reports for itself."""
-    structured = hook(value, field.type)
+def _field_hook(field: "attrs.Attribute[Any]", converter: cattrs.BaseConverter) -> Hook:
+    """Return the hook of a field, its own validator included: so each field reports for itself."""
     validator = validator_of(field)
-    if validator is not None:
+    if validator is None:
+        return hook_for(field.type, converter)
+
+    def hold(value: Any) -> None:
         try:
-            validator(None, field, structured)
+            validator(None, field, value)
         except InvalidValueError as error:
-            raise StructureError(error.report) from None
-    return structured
+            raise StructureError(Report(map(_as_json_has_it, error.report))) from None
+
+    if typing.get_origin(field.type) is tuple:
+        inner = typing.get_args(field.type)[0]
+        distinct = field.name if validator in HAVE_DISTINCT else None
+        return _tuple_hook(inner, hook_for(inner, converter), hold, distinct)
+    structure = hook_for(field.type, converter)
+
+    def held(value: Any, tp: Any) -> Any:
+        structured = structure(value, tp)
+        hold(structured)
+        return structured
+
+    return held
+
+
+def _as_json_has_it(finding: Finding) -> Finding:
+    """Return a finding with the advice that a document wants instead of Python code."""
+    if finding.code != "KY-VAL004":
+        return finding
+    return attrs.evolve(finding, params={**finding.params, "example": f"{finding.value}+08:00"})
+
+
+def _together(cls: Any, values: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with fields together; those at fault have no value."""
+    instance = cls.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(instance, name, value)
+    for finding in faults_together(instance):
+        field = str(finding.params.get("field", finding.params.get("part")))
+        path = pointer(field) + _index(finding) if field in values else ""
+        yield finding.at(Location(path=path))
+
+
+def _index(finding: Finding) -> str:
+    """Return the path of the item that a finding of a whole tuple is about, if of any."""
+    index = finding.params.get("index")
+    return pointer(index) if isinstance(index, int) else ""
 
 
 def unknown_keys(value: Mapping[Any, Any], known: Iterable[str]) -> Collector:
