@@ -72,6 +72,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "发文字号应形如 韶市科协联字〔2025〕12号",
         "a document number looks like 韶市科协联字〔2025〕12号",
     ),
+    "KY-COD005": (
+        "{field} 应为 6、9 或 12 位区划代码；kepuyue.region.validate 可补足，如 44 补为 440000",
+        "{field} must be 6, 9 or 12 digits; kepuyue.region.validate fills up a code, 44 to 440000",
+    ),
     # SCH, schedules
     "KY-SCH001": ("重复规则 {part} 无效", "the recurrence part {part} is invalid"),
     "KY-SCH002": (
@@ -100,7 +104,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # LOD, reading
     "KY-LOD001": ("无法读取：{why}", "it cannot be read: {why}"),
     "KY-LOD002": ("不是 UTF-8 文本", "this is no UTF-8 text"),
-    "KY-LOD003": ("不是有效的 JSON：{why}", "this is no valid JSON: {why}"),
+    "KY-LOD003": ("不是有效的 JSON：{why_zh}", "this is no valid JSON: {why_en}"),
     "KY-LOD004": ("嵌套过深", "it is nested too deeply"),
     "KY-LOD005": ("数字过长", "a number is too long"),
     "KY-LOD006": ("JSON 没有这个数", "JSON has no such number"),
@@ -124,6 +128,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD015": (
         "另有 {count} 处问题未列出",
         "further findings are not listed: {count}",
+    ),
+    "KY-LOD016": (
+        "文档为第 {version} 版：以上位置按升级后的第 {known} 版表示",
+        "the document is of version {version}: the paths are those after its migration to {known}",
     ),
     # DMP, writing
     "KY-DMP001": ("无法写入：{why}", "it cannot be written: {why}"),

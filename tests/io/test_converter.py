@@ -4,9 +4,21 @@ import json
 import tracemalloc
 from typing import Any
 
+import cattrs
 import pytest
 
-from kepuyue import Extra, LoadError, Programme, Unit, Venue, from_dict, try_loads
+from kepuyue import (
+    Extra,
+    LoadError,
+    Programme,
+    Unit,
+    UnsupportedVersionError,
+    Venue,
+    from_dict,
+    register_hooks,
+    to_dict,
+    try_loads,
+)
 from kepuyue.findings import FINDINGS, Report
 from kepuyue.io.converter import JsonObject, StructureError, structure
 
@@ -264,3 +276,34 @@ def test_a_naive_time_of_a_document_is_told_how_to_be_written_there() -> None:
     assert finding.location.path == "/activities/0/created"
     assert "such as 2025-09-13T09:00:00+08:00" in finding.message("en")
     assert "datetime(" not in finding.message("en")
+
+
+def test_a_converter_of_another_app_takes_programmes_whole() -> None:
+    converter = register_hooks(cattrs.Converter())
+    programme = Programme(units=(Unit(id="u", name="甲"),))
+    old = {"format": "kepuyue", "version": 0, "activities": [{"id": "a", "title": "甲"}]}
+
+    assert converter.unstructure(programme) == to_dict(programme)
+    assert converter.structure(to_dict(programme), Programme) == programme
+    assert [activity.name for activity in converter.structure(old, Programme)] == ["甲"]
+    with pytest.raises(UnsupportedVersionError):
+        converter.structure({**old, "version": 99}, Programme)
+
+
+def test_errors_in_a_list_of_another_app_come_in_a_group_of_cattrs() -> None:
+    converter = register_hooks(cattrs.Converter())
+
+    with pytest.raises(cattrs.IterableValidationError) as caught:
+        converter.structure([{"id": "v"}], list[Venue])
+
+    (error,) = caught.value.exceptions
+    assert isinstance(error, LoadError)
+    assert places(error.report) == [("KY-LOD013", "/name")]
+
+
+def test_a_short_region_code_is_told_how_to_be_filled_up() -> None:
+    (finding,) = try_loads(document(units=[unit(region="44")])).report
+
+    assert (finding.code, finding.location.path) == ("KY-COD005", "/units/0/region")
+    assert "6, 9 or 12 digits" in finding.message("en")
+    assert "440000" in finding.message("zh")

@@ -1,5 +1,6 @@
 import inspect
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -155,7 +156,7 @@ def test_every_error_of_a_document_comes_with_its_path() -> None:
         ("KY-LOD011", "/units/1/colour"),
         ("KY-LOD013", "/units/1/id"),
         ("KY-LOD010", "/units/1/name"),
-        ("KY-COD001", "/units/1/region"),
+        ("KY-COD005", "/units/1/region"),
         ("KY-LOD010", "/activities/0/forms/1"),
         ("KY-LOD010", "/activities/0/hosts"),
         ("KY-VAL004", "/activities/0/sessions/0/slot/start"),
@@ -230,6 +231,21 @@ def test_what_is_no_document_is_refused_with_its_place(data: bytes, code: str, p
     assert result.programme == Programme()
     with pytest.raises(LoadError):
         loads(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[1,", "[1,]", '{"a" 1}', '{"a":1 "b":2}', "{1:2}", '{"a":1,}', "[] []", '"a', '"a\tb"',
+        r'"\x"', r'"\u12"', "\ufeff\ufeff[]",
+    ],
+)  # fmt: skip
+def test_what_is_no_json_is_told_in_chinese_too(text: str) -> None:
+    (finding,) = try_loads(text).report
+
+    assert finding.code == "KY-LOD003"
+    said = finding.message("zh").removeprefix("不是有效的 JSON：")
+    assert re.fullmatch(r"[^a-zA-Z]*(?:（BOM）|\\uXXXX 转义)?", said)
 
 
 DEEP = {

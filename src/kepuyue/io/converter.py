@@ -20,10 +20,12 @@ from kepuyue._text import nearest, quoted, shown
 from kepuyue.errors import InvalidValueError, LoadError
 from kepuyue.findings import FINDINGS, Collector, Finding, Location, Report, pointer
 from kepuyue.io._keywords import HAVE_DISTINCT
-from kepuyue.io._wire import plain_of, wire_fields
+from kepuyue.io._wire import wire_fields
+from kepuyue.io.json import from_dict, to_dict
 from kepuyue.model._field import faults_together, refuse_repeated, validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import DEPTH, Extra, frozen, to_extra
+from kepuyue.model.programme import Programme
 from kepuyue.model.source import Evidence
 
 _EXPECTED: dict[object, tuple[str, str]] = {
@@ -95,7 +97,7 @@ def _coded(value: Any, tp: Any) -> Any:
 
 
 def _evidence(value: Any, _tp: Any) -> Evidence:
-    if value in ("A", "B", "C"):
+    if isinstance(value, str) and value in ("A", "B", "C"):
         return Evidence(value)
     _expected(value, "A、B 或 C", "A, B or C")
 
@@ -352,8 +354,10 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
 
     Returns:
         The same converter. It structures our entities from JSON values and unstructures them into
-        the wire shape; on bad values it raises :class:`~kepuyue.errors.LoadError` whose findings
-        have their paths.
+        the wire shape, a programme with format and version, of older versions too. On bad values
+        it raises :class:`~kepuyue.errors.LoadError` whose findings have their paths; where they
+        stand in a list or class of your own, a converter with ``detailed_validation``, cattrs' own
+        default, wraps that in an exception group (``IterableValidationError`` and its kin).
 
     Example:
         >>> from kepuyue.model.place import Venue
@@ -363,7 +367,8 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
     """
     converter.register_structure_hook_func(_is_ours, _leaf_of_ours)
     converter.register_structure_hook_factory(_is_entity, _entity_hook)
-    converter.register_unstructure_hook_func(_is_entity, plain_of)
+    converter.register_structure_hook_func(_is_programme, lambda value, _tp: from_dict(value))
+    converter.register_unstructure_hook_func(_is_entity, to_dict)
     return converter
 
 
@@ -375,6 +380,10 @@ def _leaf_of_ours(value: Any, tp: Any) -> Any:
     if tp is Extra:
         return _extra(value, tp)
     return _evidence(value, tp) if tp is Evidence else _coded(value, tp)
+
+
+def _is_programme(tp: Any) -> bool:
+    return tp is Programme
 
 
 def _is_entity(tp: Any) -> bool:

@@ -6,7 +6,6 @@ repeated and missing keys cannot slip through. Where that fails, the slow one *e
 what is valid in another order or spelling, and of the rest it names every error with its path.
 """
 
-import copy
 import functools
 import itertools
 import json
@@ -20,7 +19,7 @@ import msgspec
 
 from kepuyue._text import quoted
 from kepuyue.errors import DumpError, report_of
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, plain_of, to_record_of, wire_fields
 from kepuyue.io.registry import NEWER_VERSION, LoadResult, View, in_view
@@ -258,7 +257,19 @@ def _structure(document: dict[str, Any], version: int) -> tuple[Programme, Repor
                 values[field.name] = structure(items, field.type)
             except StructureError as error:
                 findings.add(below(pointer(field.name), error.report))
-    return _from_here(Programme(**values), version), findings.report()
+    report = with_version(findings.report(), version)
+    return _from_here(Programme(**values), version), report
+
+
+def with_version(report: Report, version: int) -> Report:
+    """Return a report that says which version its paths are of, if that of the document is older.
+
+    A migration moves values, so a path may lead to where the document itself has nothing.
+    """
+    if version >= VERSION or not report:
+        return report
+    params = {"version": version, "known": VERSION}
+    return Report([*report, Finding(code="KY-LOD016", severity=Severity.NOTE, params=params)])
 
 
 def below(path: str, report: Report) -> Iterator[Finding]:
@@ -287,7 +298,11 @@ def parse(data: bytes) -> Any:
     try:
         return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        _refuse("KY-LOD003", why=error.msg, line=error.lineno, column=error.colno)
+        why = error.msg.rstrip(": ")
+        _refuse(
+            "KY-LOD003", why_zh=_SYNTAX.get(why, why), why_en=why,
+            line=error.lineno, column=error.colno,
+        )  # fmt: skip
     except _ConstantError as error:
         name = str(error)
         _refuse("KY-LOD006", name, **_place(text, lambda found, _depth: found == name))
@@ -296,6 +311,23 @@ def parse(data: bytes) -> Any:
     except ValueError:
         # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
         _refuse("KY-LOD005", **_place(text, lambda found, _depth: len(found.strip("-")) > _LONG))
+
+
+_SYNTAX = {
+    "Expecting value": "此处应有值",
+    "Expecting property name enclosed in double quotes": "此处应有双引号括起的键",
+    "Expecting ':' delimiter": "此处应有冒号",
+    "Expecting ',' delimiter": "此处应有逗号",
+    "Extra data": "结尾后还有内容",
+    "Unterminated string starting at": "文本没有结束，始于此处",
+    "Invalid control character at": "此处有控制字符",
+    "Invalid \\escape": "无效的转义",
+    "Invalid \\uXXXX escape": "无效的 \\uXXXX 转义",
+    "Illegal trailing comma before end of object": "对象末尾多出逗号",
+    "Illegal trailing comma before end of array": "数组末尾多出逗号",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "多出一个字节顺序标记（BOM）",
+}
+"""What Python's reader of JSON says, in Chinese; some releases end it in a colon."""
 
 
 class _ConstantError(ValueError):
@@ -396,6 +428,7 @@ def from_dict(value: Mapping[str, Any], cls: type[Any] = Programme) -> Any:
     <Programme: empty>
     """
     from kepuyue.io.converter import structure
+    from kepuyue.io.migration import changeable
 
     if cls is not Programme:
         return structure(value, cls)
@@ -403,6 +436,6 @@ def from_dict(value: Mapping[str, Any], cls: type[Any] = Programme) -> Any:
         version = check_header(value)
     except RefusedError as refused:
         return LoadResult(programme=Programme(), report=Report([refused.finding])).strict()
-    plain = copy.deepcopy(dict(value)) if version < VERSION else dict(value)
+    plain = changeable(value) if version < VERSION else dict(value)
     programme, report = _structure(plain, version)
     return LoadResult(programme=programme, report=report).strict()

@@ -34,6 +34,7 @@ from kepuyue.io.json import (
     decoder,
     overflows,
     parse,
+    with_version,
 )
 from kepuyue.io.registry import VIEWS, LoadResult, View, chosen, in_view
 from kepuyue.model.activity import Activity
@@ -324,7 +325,7 @@ class _Reader:
         except RefusedError as refused:
             yield "", self._report(number, [refused.finding])
         except StructureError as error:
-            yield "", self._report(number, error.report)
+            yield "", self._report(number, with_version(error.report, self.version))
 
     def _report(self, number: int, findings: Iterable[Finding]) -> Report:
         """Return findings at their line; a column stays a column of that line."""

@@ -259,10 +259,10 @@ def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str |
 
 
 @unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
-def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+def valid_region(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
     if value is not None and not re.fullmatch(REGION, value):
-        raise invalid("KY-COD001", value)
+        raise invalid("KY-COD005", value, field=attribute.name)
 
 
 @unless("v is None or 0 <= v <= 9223372036854775807")
