@@ -1,4 +1,5 @@
 import ast
+import json
 import pickle
 import re
 import string
@@ -118,10 +119,38 @@ def test_a_place_is_told_as_people_would(location: Location, text: str) -> None:
         ({1: 1, 2: 2, 3: 3, 4: 4}, "dict, 4 items"),
         (2**300, "int of 301 bits"),
         (1.5, "1.5"),
+        ("a\x1b[2J\x9bb\u202e\ud800", r"a\x1b[2J\x9bb\u202e\ud800"),
+        ("county ", '"county "'),
+        ("\u3000 a  b\n", '"\u3000 a b\\n"'),
+        (" ", '" "'),
+        (" " * 1000 + "a", '"   a"'),
+        ("", ""),
     ],
 )
 def test_a_value_is_shown_on_one_short_line(value: object, text: str) -> None:
     assert shown(value) == text
+
+
+HOSTILE = "\ud800\x1b[2J\n\x9b\u2028"
+
+
+def test_a_finding_is_one_line_that_can_be_printed_and_sent_whatever_it_holds() -> None:
+    finding = Finding(
+        code="KY-VAL003",
+        params={"field": HOSTILE, "expected_zh": HOSTILE, "expected_en": HOSTILE},
+        location=Location(path=f"/{HOSTILE}", source=HOSTILE),
+        value=HOSTILE,
+        nearest=(HOSTILE,),
+        entity=HOSTILE,
+    )
+    report = Report([finding, finding.at(Location(cell=HOSTILE))])
+    record = json.dumps(report.to_records(), ensure_ascii=False)
+
+    assert finding.location.path == f"/{HOSTILE}"
+    assert all(line.isprintable() for line in str(report).splitlines())
+    assert len(str(report).splitlines()) == 2
+    assert record.isprintable()
+    assert (str(report) + record + str(LoadError(report))).encode()
 
 
 def test_a_report_counts_groups_and_adds() -> None:
@@ -183,7 +212,7 @@ def test_an_invalid_value_tells_both_languages() -> None:
     with pytest.raises(InvalidValueError) as caught:
         Unit(id=" ", name="x")
 
-    assert str(caught.value) == "KY-VAL001 id 不能为空 / id is empty"
+    assert str(caught.value) == 'KY-VAL001 id 不能为空：" " / id is empty: " "'
 
 
 def test_the_nearest_come_first_and_nonsense_has_none() -> None:

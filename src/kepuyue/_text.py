@@ -20,6 +20,8 @@ _INSIDE = 0.7
 """Likeness of a word that stands in another."""
 _PART = 0.9
 """Weight of the likeness to a part of a word."""
+_OUTER = 3
+"""Spaces before or after a text that are shown."""
 _ANOTHER = "|-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|True|False|None"
 """Text that is shown in quotes, since without them it would be taken for another value."""
 
@@ -76,24 +78,42 @@ def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[st
     return tuple(candidate for _, candidate in scored[:limit])
 
 
+def printable(text: str) -> str:
+    r"""Return ``text`` with every character that is not to be seen as an escape.
+
+    So are control characters, which would steer a terminal, and lone surrogates, which no encoding
+    carries.
+
+    >>> printable("a\nb\x1b[2J")
+    'a\\nb\\x1b[2J'
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() or unicodedata.category(c) == "Zs" else ascii(c)[1:-1] for c in text
+    )
+
+
 def shorten(text: str, width: int = 60) -> str:
     r"""Return ``text`` on one line and no longer than ``width`` characters.
+
+    Spaces and line breaks become one space, what else is not to be seen becomes an escape.
 
     >>> shorten("a\nb", 10), shorten("x" * 20, 5)
     ('a b', 'xxxx…')
     """
-    line = " ".join(text[: width * 4].split())
+    line = printable(" ".join(text[: width * 4].split()))
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
 def shown(value: object) -> str:
-    """Return ``value`` as a finding shows it: one short line.
+    """Return ``value`` as a finding shows it: one short line; outer spaces are told by quotes.
 
-    >>> shown(["a"]), shown("青年")
-    ("['a']", '青年')
+    >>> shown(["a"]), shown("青年"), shown("青年 ")
+    ("['a']", '青年', '"青年 "')
     """
     if isinstance(value, str):
-        return shorten(value)
+        return shorten(value) if value == value.strip() else f'"{_with_spaces(value)}"'
     if isinstance(value, (dict, list, tuple, set)) and len(value) > 3:  # noqa: PLR2004  (three show the shape)
         return f"{type(value).__name__}, {len(value)} items"
     if isinstance(value, int) and value.bit_length() > 256:  # noqa: PLR2004  (str() of it may cost or fail)
@@ -102,6 +122,14 @@ def shown(value: object) -> str:
         return shorten(repr(value))
     except (RecursionError, ValueError):  # nested too deeply; an int in it of too many digits
         return type(value).__name__
+
+
+def _with_spaces(text: str) -> str:
+    """Return ``text`` shortened, with the spaces around it."""
+    inner = text.strip()
+    before = text[: len(text) - len(text.lstrip())][:_OUTER]
+    after = text[len(text.rstrip()) :][:_OUTER] if inner else ""
+    return printable(before) + shorten(inner) + printable(after)
 
 
 def quoted(value: object) -> str:

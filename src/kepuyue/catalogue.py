@@ -21,11 +21,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-VAL003": ("{field} 应为{expected_zh}", "{field} must be {expected_en}"),
     "KY-VAL004": (
-        "{field} 没有时区；请给出时区，例如 datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
-        "{field} has no time zone; give one: datetime(2025, 9, 13, 9, tzinfo=kepuyue.CHINA_TIME)",
+        "{field} 没有时区；请写明，例如 {example}",
+        "{field} has no time zone; write it with one, such as {example}",
     ),
-    "KY-VAL005": ("没有名为 {zone} 的时区（IANA）", "{zone} is no IANA time zone"),
-    "KY-VAL006": ("{last} 早于 {first}", "{last} is before {first}"),
+    "KY-VAL005": ("没有这样的时区（IANA）", "there is no such IANA time zone"),
+    "KY-VAL006": ("{field} 早于 {first}", "{field} is before {first}"),
     "KY-VAL007": ("{fields} 只能给出一个", "give at most one of {fields}"),
     "KY-VAL008": (
         "{field} 超出范围：应在 {low} 至 {high} 之间",
@@ -72,6 +72,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "发文字号应形如 韶市科协联字〔2025〕12号",
         "a document number looks like 韶市科协联字〔2025〕12号",
     ),
+    "KY-COD005": (
+        "{field} 应为 6、9 或 12 位区划代码；kepuyue.region.validate 可补足，如 44 补为 440000",
+        "{field} must be 6, 9 or 12 digits; kepuyue.region.validate fills up a code, 44 to 440000",
+    ),
     # SCH, schedules
     "KY-SCH001": ("重复规则 {part} 无效", "the recurrence part {part} is invalid"),
     "KY-SCH002": (
@@ -104,7 +108,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     # LOD, reading
     "KY-LOD001": ("无法读取：{why_zh}", "it cannot be read: {why_en}"),
     "KY-LOD002": ("不是 UTF-8 文本", "this is no UTF-8 text"),
-    "KY-LOD003": ("不是有效的 JSON：{why}", "this is no valid JSON: {why}"),
+    "KY-LOD003": ("不是有效的 JSON：{why_zh}", "this is no valid JSON: {why_en}"),
     "KY-LOD004": ("嵌套过深", "it is nested too deeply"),
     "KY-LOD005": ("数字过长", "a number is too long"),
     "KY-LOD006": ("JSON 没有这个数", "JSON has no such number"),
@@ -125,9 +129,17 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD012": ("键重复", "the key is repeated"),
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
     "KY-LOD014": ("表格方案有误：{why}", "the profile is wrong: {why}"),
+    "KY-LOD015": (
+        "另有 {count} 处问题未列出",
+        "further findings are not listed: {count}",
+    ),
     "KY-LOD016": (
         '不是二进制流；请以二进制方式打开，例如 open(path, "rb")',
         'this stream gives no bytes; open it in binary mode, as by open(path, "rb")',
+    ),
+    "KY-LOD017": (
+        "文档为第 {version} 版：以上位置按升级后的第 {known} 版表示",
+        "the document is of version {version}: the paths are those after its migration to {known}",
     ),
     # DMP, writing
     "KY-DMP001": ("无法写入：{why_zh}", "it cannot be written: {why_en}"),

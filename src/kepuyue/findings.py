@@ -14,6 +14,7 @@ from typing import Literal
 
 import attrs
 
+from kepuyue._text import printable, shown
 from kepuyue.catalogue import render
 
 Language = Literal["zh", "en"]
@@ -63,23 +64,34 @@ class Location:
     column: int | None = None
 
     def __str__(self) -> str:
-        """Return the place as a person would name it."""
+        """Return the place as a person would name it, without control characters."""
         cell = "!".join(part for part in (self.sheet, self.cell) if part)
         line = ", ".join(
             f"{word} {number}"
             for word, number in (("line", self.line), ("column", self.column))
             if number is not None
         )
-        return ": ".join(part for part in (self.source, cell, line, self.path) if part)
+        return printable(": ".join(part for part in (self.source, cell, line, self.path) if part))
+
+
+_LONGEST_STEP = 100
 
 
 def pointer(*steps: str | int) -> str:
     """Return the JSON Pointer (RFC 6901) that leads through ``steps``.
 
+    Of a key of more than 100 characters the beginning stands in it, with an ellipsis: a thousand
+    findings below one long key must not each carry it whole.
+
     >>> pointer("activities", 0, "a/b")
     '/activities/0/a~1b'
     """
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+    return "".join(f"/{_step(step).replace('~', '~0').replace('/', '~1')}" for step in steps)
+
+
+def _step(step: object) -> str:
+    text = step if isinstance(step, str) else shown(step)  # a mapping may have keys of any type
+    return text if len(text) <= _LONGEST_STEP else text[: _LONGEST_STEP - 1] + "…"
 
 
 @attrs.frozen(kw_only=True)
@@ -115,11 +127,13 @@ class Finding:
         Args:
             language: ``"zh"`` or ``"en"``.
         """
-        return render(self.code, language, self.params, value=self.value, nearest=self.nearest)
+        return printable(
+            render(self.code, language, self.params, value=self.value, nearest=self.nearest)
+        )
 
     def __str__(self) -> str:
         """Return code, place and both sentences on one line; without a path, the entity too."""
-        entity = self.entity if self.location.path is None else None
+        entity = printable(self.entity or "") if self.location.path is None else None
         where = "".join(f"{part}: " for part in (str(self.location), entity) if part)
         return f"{self.code} {where}{self.message('zh')} / {self.message('en')}"
 
@@ -128,18 +142,67 @@ class Finding:
         return attrs.evolve(self, location=location)
 
     def to_record(self) -> dict[str, object]:
-        """Return the finding as a flat dict, as tables and JSON logs want it."""
+        """Return the finding as a flat dict, as tables and JSON logs want it.
+
+        Control characters and lone surrogates stand in it as escapes.
+        """
         return {
             "code": self.code,
             "severity": self.severity.value,
             "location": str(self.location),
-            "entity": self.entity,
-            "value": self.value,
-            "nearest": "、".join(self.nearest),
+            "entity": None if self.entity is None else printable(self.entity),
+            "value": None if self.value is None else printable(self.value),
+            "nearest": printable("、".join(self.nearest)),
             "zh": self.message("zh"),
             "en": self.message("en"),
             "basis": self.basis,
         }
+
+
+FINDINGS = 10_000
+"""Findings that are listed of one document; of the others there is a number."""
+_MORE = "KY-LOD015"
+
+
+class Collector:
+    """Takes in findings, up to :data:`FINDINGS`, and counts the others.
+
+    So a document of nothing but errors costs no more memory than it must. A report that was cut
+    short before can be added to another: what it left out is counted on.
+
+    >>> collector = Collector()
+    >>> collector.add(Finding(code="KY-LOD012") for _ in range(10_005))
+    >>> print(collector.report().findings[-1].message("en"))
+    further findings are not listed: 5
+    """
+
+    def __init__(self) -> None:
+        self._listed: list[Finding] = []
+        self._left_out = 0
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Take in findings, in their order."""
+        for finding in findings:
+            if finding.code == _MORE:
+                self.leave_out(int(str(finding.params["count"])))
+            elif len(self._listed) < FINDINGS:
+                self._listed.append(finding)
+            else:
+                self._left_out += 1
+
+    def leave_out(self, count: int) -> None:
+        """Count findings that nobody has made."""
+        self._left_out += count
+
+    def __bool__(self) -> bool:
+        """Return whether there is any finding."""
+        return bool(self._listed)
+
+    def report(self) -> Report:
+        """Return the findings, the last of them with the number of those left out, if any."""
+        if not self._left_out:
+            return Report(self._listed)
+        return Report([*self._listed, Finding(code=_MORE, params={"count": self._left_out})])
 
 
 def _findings(values: Iterable[Finding]) -> tuple[Finding, ...]:

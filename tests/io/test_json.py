@@ -1,4 +1,8 @@
+import inspect
 import json
+import re
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -152,11 +156,12 @@ def test_every_error_of_a_document_comes_with_its_path() -> None:
         ("KY-LOD011", "/units/1/colour"),
         ("KY-LOD013", "/units/1/id"),
         ("KY-LOD010", "/units/1/name"),
-        ("KY-COD001", "/units/1/region"),
+        ("KY-COD005", "/units/1/region"),
         ("KY-LOD010", "/activities/0/forms/1"),
         ("KY-LOD010", "/activities/0/hosts"),
-        ("KY-VAL004", "/activities/0/sessions/0/slot"),
+        ("KY-VAL004", "/activities/0/sessions/0/slot/start"),
         ("KY-LOD010", "/activities/0/sessions/1/slot/start"),
+        ("KY-VAL005", "/activities/0/sessions/1/slot/zone"),
         ("KY-VAL008", "/activities/0/expected/onsite"),
         ("KY-LOD010", "/activities/0/expected/online"),
         ("KY-VAL009", "/activities/0/url"),
@@ -235,6 +240,100 @@ def test_what_is_no_document_is_refused_with_its_place(data: bytes, code: str, p
     assert result.programme == Programme()
     with pytest.raises(LoadError):
         loads(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "[1,", "[1,]", '{"a" 1}', '{"a":1 "b":2}', "{1:2}", '{"a":1,}', "[] []", '"a', '"a\tb"',
+        r'"\x"', r'"\u12"', "\ufeff\ufeff[]",
+    ],
+)  # fmt: skip
+def test_what_is_no_json_is_told_in_chinese_too(text: str) -> None:
+    (finding,) = try_loads(text).report
+
+    assert finding.code == "KY-LOD003"
+    said = finding.message("zh").removeprefix("不是有效的 JSON：")
+    assert re.fullmatch(r"[^a-zA-Z]*(?:（BOM）|\\uXXXX 转义)?", said)
+
+
+DEEP = {
+    "arrays": ("[" * 100_000, "line 1, column 129"),
+    "unknown key": (header(1).decode()[:-1] + ',"x":' + "[" * 100_000, "line 1, column 167"),
+    "extra": (header(1).decode()[:-1] + ',"extra":{"x":' + "[" * 100_000, "line 1, column 175"),
+}
+
+
+@pytest.mark.parametrize("limit", [500, 10**6])
+@pytest.mark.parametrize("name", DEEP)
+def test_nesting_is_refused_alike_under_every_limit_of_recursion(name: str, limit: int) -> None:
+    text, place = DEEP[name]
+    code = (
+        "import sys; from kepuyue import try_loads\n"
+        f"sys.setrecursionlimit({limit})\n"
+        "text = sys.stdin.read()\n"
+        "for format in 'json', 'jsonl':\n"
+        "    print(*((f.code, str(f.location)) for f in try_loads(text, format=format).report))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text, capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout.splitlines() == [str(("KY-LOD004", place))] * 2
+
+
+def test_a_line_that_is_nested_too_deeply_is_refused_under_a_high_limit_of_recursion() -> None:
+    text = header(1).decode() + '\n{"entity":"units","x":' + "[" * 100_000
+    code = (
+        "import sys; from kepuyue import try_loads\n"
+        "sys.setrecursionlimit(10**6)\n"
+        "print(*(f.code for f in try_loads(sys.stdin.read(), format='jsonl').report))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=text, capture_output=True, encoding="utf-8", check=True
+    )
+
+    assert done.stdout == "KY-LOD004\n"
+
+
+@pytest.mark.parametrize(
+    ("levels", "codes"), [(module.NESTING, ["KY-LOD010"]), (module.NESTING + 1, ["KY-LOD004"])]
+)
+def test_the_limit_of_nesting_is_the_one_that_is_named(levels: int, codes: list[str]) -> None:
+    text = "[" * levels + "]" * levels
+
+    assert [finding.code for finding in try_loads(text).report] == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("", 0),
+        ("1", 0),
+        ('{"a": [[]], "b": [{}]}', 3),
+        ('{"[[[": "{{{"}', 1),
+        (r'["\\", [[]]]', 3),
+        (r'["\\\"[[", "\\", [1]]', 2),
+        (r'["[", "]", "\"[[\"", []]', 2),
+        ('["[[[[', 1),
+    ],
+)
+def test_brackets_in_texts_do_not_nest(text: str, levels: int) -> None:
+    assert module.nesting(text.encode()) == levels
+
+
+def test_nesting_that_the_caller_leaves_no_stack_for_is_refused() -> None:
+    def below(levels: int) -> Any:
+        if levels:
+            return below(levels - 1)
+        with pytest.raises(module.RefusedError) as caught:
+            module.parse(b"[" * 120 + b"]" * 120)
+        return caught.value.finding.code
+
+    module.parse(b"[]")  # what is imported late is there
+    free = sys.getrecursionlimit() - len(inspect.stack(0))
+
+    assert below(free - 60) == "KY-LOD004"
 
 
 def test_a_newer_version_is_refused_before_structure() -> None:
@@ -405,12 +504,12 @@ def test_all_errors_of_an_entity_come_together() -> None:
         "/venues/0/coordinates/latitude",
         "/venues/0/coordinates/longitude",
         "/venues/0/capacity",
-        "/activities/0/hosts",
+        "/activities/0/hosts/0",
         "/activities/0/sessions/0/id",
         "/activities/0/sessions/0/days/first",
         "/activities/0/sessions/0/days/last",
         *(
             f"/activities/0/sessions/0/recurrence/{name}"
-            for name in ("interval", "count", "by_month", "by_day", "week_start")
+            for name in ("interval", "count", "by_month/0", "by_day/0", "week_start")
         ),
     ]

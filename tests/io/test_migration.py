@@ -2,10 +2,11 @@
 
 import json
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from kepuyue import Origin, Programme, dumps, from_dict, load, loads, try_loads
+from kepuyue import Origin, Programme, Severity, dumps, from_dict, load, loads, try_loads
 from kepuyue.io.json import VERSION
 from kepuyue.io.migration import STEPS
 
@@ -73,6 +74,7 @@ def test_what_a_step_does_not_know_is_left_to_the_reader() -> None:
         ("KY-LOD010", "/activities/3/sessions/0"),
         ("KY-LOD010", "/activities/3/sessions/1/slot/start"),
         ("KY-LOD011", "/activities/4/sessions/0/end"),
+        ("KY-LOD017", None),
     ]
     assert [activity.name for activity in result.programme] == ["戊"]
 
@@ -80,12 +82,43 @@ def test_what_a_step_does_not_know_is_left_to_the_reader() -> None:
 def test_activities_that_are_no_array_are_reported() -> None:
     report = try_loads('{"format":"kepuyue","version":0,"activities":{}}').report
 
-    assert [(f.code, f.location.path) for f in report] == [("KY-LOD010", "/activities")]
+    assert [(f.code, f.location.path) for f in report] == [
+        ("KY-LOD010", "/activities"),
+        ("KY-LOD017", None),
+    ]
 
 
 def test_repeated_keys_of_an_older_version_are_refused() -> None:
     text = '{"format":"kepuyue","version":0,"activities":[{"id":"a","title":"甲","title":"乙"}]}'
 
     assert [(f.code, f.location.path) for f in try_loads(text).report] == [
-        ("KY-LOD012", "/activities/0/title")
+        ("KY-LOD012", "/activities/0/title"),
+        ("KY-LOD017", None),
     ]
+
+
+def test_read_only_values_of_an_older_version_are_read() -> None:
+    session = MappingProxyType({"id": "1", "start": "2025-09-13T09:00:00+08:00"})
+    activity = MappingProxyType({"id": "a", "title": "甲", "sessions": (session,)})
+    document = {"format": "kepuyue", "version": 0, "activities": (activity,)}
+    (read,) = from_dict(MappingProxyType(document))
+
+    assert (read.name, len(read.sessions)) == ("甲", 1)
+    assert "title" in activity
+    assert "start" in session
+
+
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_the_paths_of_an_older_version_are_said_to_be_those_of_the_present_one(format: str) -> None:
+    head = '{"format":"kepuyue","version":0'
+    activity = '"id":"a","title":""}'
+    text = {
+        "json": f'{head},"activities":[{{{activity}]}}',
+        "jsonl": f'{head}}}\n{{"entity":"activities",{activity}',
+    }
+    result = try_loads(text[format], format=format)
+    error, note = result.report
+
+    assert (error.code, (error.location.path or "").split("/")[-1]) == ("KY-VAL001", "name")
+    assert (note.code, note.severity) == ("KY-LOD017", Severity.NOTE)
+    assert "version 0" in note.message("en")

@@ -16,7 +16,7 @@ from kepuyue import Programme, dumps, editions, json_schema, try_loads
 from kepuyue.__main__ import main
 from kepuyue.io._keywords import DEFINITION_OF, OF_CLASS
 from kepuyue.io._wire import wire_fields
-from kepuyue.model._field import Within, validator_of
+from kepuyue.model._field import Within, checks_of, validator_of
 from kepuyue.model.recurrence import NumberValidator
 from kepuyue.testing import make_programme, strategies, synthetic_programme
 from tests.conftest import Golden
@@ -125,7 +125,7 @@ def test_every_validator_of_the_model_has_its_keywords() -> None:
 
 
 def test_every_class_that_checks_itself_has_its_keywords() -> None:
-    checked = {cls for cls in places() if "def __attrs_post_init__" in inspect.getsource(cls)}
+    checked = {cls for cls in places() if checks_of(cls)}
 
     assert checked == set(OF_CLASS)
 

@@ -188,7 +188,7 @@ def test_a_wrong_type_is_refused_with_the_field_in_both_languages(
         (Unit, "short_name", "\x00", "KY-VAL002"),
         (Unit, "aliases", ("a", "a"), "KY-VAL010"),
         (Unit, "aliases", ("a", ""), "KY-VAL001"),
-        (Unit, "region", "4402", "KY-COD001"),
+        (Unit, "region", "4402", "KY-COD005"),
         (Unit, "homepage", "javascript:alert(1)", "KY-VAL009"),
         (Unit, "homepage", "https://example.org/a b", "KY-VAL009"),
         (Unit, "homepage", "ftp://example.org", "KY-VAL009"),

@@ -15,6 +15,7 @@ from kepuyue import (
     dumps,
     loads,
 )
+from kepuyue.model import zone
 from kepuyue.testing import make
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -93,3 +94,27 @@ def test_of_a_date_and_time_the_date_is_looked_for_in_a_span() -> None:
     assert datetime(2025, 9, 13, 23, tzinfo=UTC) in span
     assert datetime(2025, 9, 14, tzinfo=UTC) not in span
     assert "2025-09-13" not in span
+
+
+def test_the_names_of_zones_are_gone_through_once_for_one_that_is_unknown(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = []
+
+    def nearest(name: str, _names: tuple[str, ...]) -> tuple[str, ...]:
+        searched.append(name)
+        return ()
+
+    monkeypatch.setattr(zone, "nearest", nearest)
+
+    for _ in range(3):
+        with pytest.raises(InvalidValueError, match="KY-VAL005"):
+            zone.zone_info("Asia/No_such_place")
+
+    assert searched == ["Asia/No_such_place"]
+
+
+@pytest.mark.parametrize("name", ["UTC", "Asia/Shanghai"])
+def test_a_naive_time_is_told_how_to_be_given(name: str) -> None:
+    with pytest.raises(InvalidValueError, match=r"datetime\(.*CHINA_TIME\)：2025-09-13T09:00:00"):
+        slot(datetime(2025, 9, 13, 9), zone=name)  # noqa: DTZ001  (naive it is)

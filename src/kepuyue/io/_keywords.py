@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import msgspec
 
-from kepuyue.model import _field, recurrence
+from kepuyue.model import _field, recurrence, zone
 from kepuyue.model._field import INT64_MAX, SPACES, UNSAFE_IN_LINE, UNSAFE_IN_TEXT, Within
 from kepuyue.model.activity import Activity, Registration
 from kepuyue.model.campaign import Campaign
@@ -139,6 +139,8 @@ DEFINITION_OF: dict[object, str] = {
     recurrence.valid_weekdays: "ByDay",
     recurrence.valid_week_start: "Weekday",
     recurrence.valid_dates: "Date",
+    zone.valid_time: "DateTime",
+    zone.valid_zone: "Name",
 }
 """What each validator holds a value to, or each of several values."""
 
@@ -247,4 +249,4 @@ OF_CLASS: dict[type, Rules] = {
     ),
     Recurrence: _of_recurrence(),
 }
-"""What ``__attrs_post_init__`` holds the instances of each class to that has it."""
+"""What each class that has checks of its fields together holds its instances to."""

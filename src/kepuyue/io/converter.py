@@ -7,7 +7,8 @@ proving one (:mod:`kepuyue.io.json`) take the same values.
 import functools
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -17,11 +18,14 @@ import msgspec
 
 from kepuyue._text import nearest, quoted, shown
 from kepuyue.errors import InvalidValueError, LoadError
-from kepuyue.findings import Finding, Location, Report, pointer
-from kepuyue.io._wire import plain_of, wire_fields
-from kepuyue.model._field import validator_of
+from kepuyue.findings import FINDINGS, Collector, Finding, Location, Report, pointer
+from kepuyue.io._keywords import HAVE_DISTINCT
+from kepuyue.io._wire import wire_fields
+from kepuyue.io.json import from_dict, to_dict
+from kepuyue.model._field import faults_together, refuse_repeated, validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.extra import DEPTH, Extra, frozen, to_extra
+from kepuyue.model.programme import Programme
 from kepuyue.model.source import Evidence
 
 _EXPECTED: dict[object, tuple[str, str]] = {
@@ -36,6 +40,7 @@ _EXPECTED: dict[object, tuple[str, str]] = {
     ),
 }
 Hook = Callable[[Any, Any], Any]
+Hold = Callable[[Any], None]
 
 
 class JsonObject(dict[str, Any]):
@@ -47,8 +52,8 @@ class JsonObject(dict[str, Any]):
         super().__init__(pairs)
         self.repeated: tuple[str, ...] = ()
         if len(self) < len(pairs):
-            keys = [key for key, _ in pairs]
-            self.repeated = tuple(dict.fromkeys(key for key in keys if keys.count(key) > 1))
+            counts = Counter(key for key, _ in pairs)
+            self.repeated = tuple(key for key, count in counts.items() if count > 1)
 
 
 class StructureError(LoadError):
@@ -66,12 +71,10 @@ def _expected(value: object, zh: str, en: str) -> typing.NoReturn:
     _raise("KY-LOD010", value, expected_zh=zh, expected_en=en)
 
 
-def _under(step: str | int, findings: typing.Iterable[Finding]) -> list[Finding]:
-    """Return findings with their paths leading through one more step."""
-    return [
-        finding.at(Location(path=pointer(step) + (finding.location.path or "")))
-        for finding in findings
-    ]
+def _under(path: str, findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield findings with ``path`` before their paths."""
+    for finding in findings:
+        yield finding.at(Location(path=path + (finding.location.path or "")))
 
 
 def _leaf(value: Any, tp: Any) -> Any:
@@ -98,7 +101,7 @@ def _coded(value: Any, tp: Any) -> Any:
 
 
 def _evidence(value: Any, _tp: Any) -> Evidence:
-    if value in ("A", "B", "C"):
+    if isinstance(value, str) and value in ("A", "B", "C"):
         return Evidence(value)
     _expected(value, "A、B 或 C", "A, B or C")
 
@@ -108,38 +111,59 @@ def _extra(value: Any, _tp: Any) -> Extra:
         _expected(value, "对象", "an object")
     problems = _unfit(value)
     if problems:
-        raise StructureError(Report(problems))
+        raise StructureError(problems.report())
     return to_extra(value)
 
 
-def _unfit(value: Any) -> list[Finding]:
-    """Return what an ``extra`` cannot carry, however deep it stands."""
-    problems: list[Finding] = []
-    pending: list[tuple[str, int, Any]] = [("", 0, value)]
+_Place = tuple[Any, str | int] | None
+"""A step and the place it was taken from; a path is made of it only for a finding."""
+
+
+def _unfit(value: Any) -> Collector:
+    """Return what an ``extra`` cannot carry; of nesting that is too deep, the first."""
+    problems = Collector()
+    pending: list[tuple[_Place, int, Any]] = [(None, 0, value)]
     while pending:
-        path, depth, item = pending.pop()
-        steps: typing.Iterable[tuple[str | int, Any]] = ()
+        place, depth, item = pending.pop()
+        if not isinstance(item, (Mapping, list, tuple)):
+            problems.add(_faults(item, depth, place))
+            continue
+        if depth > DEPTH:  # in a cycle there would be no end of them
+            problems.add(_faults((), depth, place))
+            break
+        steps: Iterable[tuple[str | int, Any]] = enumerate(item)
         if isinstance(item, Mapping):
-            problems += [f.at(Location(path=f"{path}{f.location.path}")) for f in _repeated(item)]
-            item, steps = dict.fromkeys(item), item.items()
-        elif isinstance(item, (list, tuple)):
-            item, steps = (), enumerate(item)
-        try:
-            frozen(item, depth)
-        except InvalidValueError as error:
-            problems += [f.at(Location(path=path)) for f in error.report]
-        if depth <= DEPTH:
-            inner = [(path + pointer(step), depth + 1, part) for step, part in steps]
-            pending += reversed(inner)
+            steps = item.items()
+            if getattr(item, "repeated", ()):
+                problems.add(_under(_path(place), _repeated(item)))
+            for key in item:
+                problems.add(_faults({key: None}, depth, place))
+        inner = [((place, step), depth + 1, part) for step, part in steps]
+        pending += reversed(inner)
     return problems
 
 
-def _repeated(value: Mapping[str, Any]) -> list[Finding]:
+def _faults(value: Any, depth: int, place: _Place) -> Iterable[Finding]:
+    """Return why a mapping cannot keep a value at this depth."""
+    try:
+        frozen(value, depth)
+    except InvalidValueError as error:
+        return _under(_path(place), error.report)
+    return ()
+
+
+def _path(place: _Place) -> str:
+    steps = []
+    while place is not None:
+        place, step = place
+        steps.append(step)
+    return pointer(*reversed(steps))
+
+
+def _repeated(value: Mapping[str, Any]) -> Iterator[Finding]:
     repeated: tuple[str, ...] = getattr(value, "repeated", ())
-    return [
-        Finding(code="KY-LOD012", location=Location(path=pointer(key)), value=shown(key))
-        for key in repeated
-    ]
+    for key in repeated:
+        yield Finding(code="KY-LOD012", location=Location(path=pointer(key)), value=shown(key))
 
 
 def hook_for(tp: Any, converter: cattrs.BaseConverter) -> Hook:
@@ -161,18 +185,38 @@ def _optional_hook(inner: Any, structure: Hook) -> Hook:
     return lambda value, _tp: None if value is None else structure(value, inner)
 
 
-def _tuple_hook(inner: Any, structure: Hook) -> Hook:
+def _tuple_hook(
+    inner: Any, structure: Hook, hold: Hold | None = None, distinct: str | None = None
+) -> Hook:
+    """Return the hook of a tuple.
+
+    Args:
+        inner: the type of its items.
+        structure: the hook of an item.
+        hold: what holds a tuple of one item to the validator of the field.
+        distinct: the name of the field, if its items must differ.
+    """
+
     def many(value: Any, _tp: Any) -> tuple[Any, ...]:
         if not isinstance(value, (list, tuple)):
             _expected(value, "数组", "an array")
-        items, problems = [], []
+        items, problems = [], Collector()
         for index, item in enumerate(value):
+            kept: Any = object()  # which no other item equals
             try:
-                items.append(structure(item, inner))
+                kept = structure(item, inner)
+                if hold is not None:
+                    hold((kept,))
             except StructureError as error:
-                problems += _under(index, error.report)
+                problems.add(_under(pointer(index), error.report))
+            items.append(kept)
+        if distinct is not None:
+            try:
+                refuse_repeated(items, distinct)
+            except InvalidValueError as error:
+                problems.add(f.at(Location(path=_index(f))) for f in error.report)
         if problems:
-            raise StructureError(Report(problems))
+            raise StructureError(problems.report())
         return tuple(items)
 
     return many
@@ -180,7 +224,7 @@ def _tuple_hook(inner: Any, structure: Hook) -> Hook:
 
 def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
     fields = wire_fields(cls)
-    hooks = {field.name: hook_for(field.type, converter) for field in fields}
+    hooks = {field.name: _field_hook(field, converter) for field in fields}
 
     def entity(value: Any, _tp: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -188,55 +232,99 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
         problems = unknown_keys(value, hooks)
         values = {}
         for field in fields:
+            path = pointer(field.name)
             if field.name not in value:
                 if field.default is attrs.NOTHING:
-                    problems.append(
-                        Finding(code="KY-LOD013", location=Location(path=pointer(field.name)))
-                    )
+                    problems.add([Finding(code="KY-LOD013", location=Location(path=path))])
+                else:
+                    values[field.name] = field.default
                 continue
             try:
-                values[field.name] = _field_value(field, hooks[field.name], value[field.name])
+                values[field.name] = hooks[field.name](value[field.name], field.type)
             except StructureError as error:
-                problems += _under(field.name, error.report)
+                problems.add(_under(path, error.report))
+        first = Report()
         if not problems:
             try:
                 return cls(**values)
             except InvalidValueError as error:
-                problems += error.report
-        raise StructureError(Report(problems))
+                first = error.report
+        problems.add(list(_together(cls, values)) or first)
+        raise StructureError(problems.report())
 
     return entity
 
 
-def _field_value(field: "attrs.Attribute[Any]", hook: Hook, value: Any) -> Any:
-    """Return the value of a field, its own validator passed: so each field reports for itself."""
-    structured = hook(value, field.type)
+def _field_hook(field: "attrs.Attribute[Any]", converter: cattrs.BaseConverter) -> Hook:
+    """Return the hook of a field, its own validator included: so each field reports for itself."""
     validator = validator_of(field)
-    if validator is not None:
+    if validator is None:
+        return hook_for(field.type, converter)
+
+    def hold(value: Any) -> None:
         try:
-            validator(None, field, structured)
+            validator(None, field, value)
         except InvalidValueError as error:
-            raise StructureError(error.report) from None
-    return structured
+            raise StructureError(Report(map(_as_json_has_it, error.report))) from None
+
+    if typing.get_origin(field.type) is tuple:
+        inner = typing.get_args(field.type)[0]
+        distinct = field.name if validator in HAVE_DISTINCT else None
+        return _tuple_hook(inner, hook_for(inner, converter), hold, distinct)
+    structure = hook_for(field.type, converter)
+
+    def held(value: Any, tp: Any) -> Any:
+        structured = structure(value, tp)
+        hold(structured)
+        return structured
+
+    return held
 
 
-def unknown_keys(value: Mapping[str, Any], known: typing.Iterable[str]) -> list[Finding]:
+def _as_json_has_it(finding: Finding) -> Finding:
+    """Return a finding with the advice that a document wants instead of Python code."""
+    if finding.code != "KY-VAL004":
+        return finding
+    return attrs.evolve(finding, params={**finding.params, "example": f"{finding.value}+08:00"})
+
+
+def _together(cls: Any, values: dict[str, Any]) -> Iterator[Finding]:
+    """Yield what is wrong with fields together; those at fault have no value."""
+    instance = cls.__new__(cls)
+    for name, value in values.items():
+        object.__setattr__(instance, name, value)
+    for finding in faults_together(instance):
+        field = str(finding.params.get("field", finding.params.get("part")))
+        path = pointer(field) + _index(finding) if field in values else ""
+        yield finding.at(Location(path=path))
+
+
+def _index(finding: Finding) -> str:
+    """Return the path of the item that a finding of a whole tuple is about, if of any."""
+    index = finding.params.get("index")
+    return pointer(index) if isinstance(index, int) else ""
+
+
+def unknown_keys(value: Mapping[Any, Any], known: Iterable[str]) -> Collector:
     """Return a finding for each key of an object that is repeated or not ``known``."""
     names = list(known)
-    unknown = [
+    problems = Collector()
+    problems.add(_repeated(value))
+    unknown = [key for key in value if key not in names]
+    problems.add(
         Finding(
             code="KY-LOD011",
             location=Location(path=pointer(key)),
             value=shown(key),
-            nearest=nearest(key, names),
+            nearest=nearest(key, names) if isinstance(key, str) else (),
         )
-        for key in value
-        if key not in names
-    ]
-    return [*_repeated(value), *unknown]
+        for key in unknown[:FINDINGS]
+    )
+    problems.leave_out(len(unknown[FINDINGS:]))
+    return problems
 
 
-def taken(value: Any, key: str, known: typing.Iterable[str]) -> str:
+def taken(value: Any, key: str, known: Iterable[str]) -> str:
     """Take the key of an object that says what kind of object it is, and return its value.
 
     Raises:
@@ -270,8 +358,10 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
 
     Returns:
         The same converter. It structures our entities from JSON values and unstructures them into
-        the wire shape; on bad values it raises :class:`~kepuyue.errors.LoadError` whose findings
-        have their paths.
+        the wire shape, a programme with format and version, of older versions too. On bad values
+        it raises :class:`~kepuyue.errors.LoadError` whose findings have their paths; where they
+        stand in a list or class of your own, a converter with ``detailed_validation``, cattrs' own
+        default, wraps that in an exception group (``IterableValidationError`` and its kin).
 
     Example:
         >>> from kepuyue.model.place import Venue
@@ -281,7 +371,8 @@ def register_hooks(converter: cattrs.Converter) -> cattrs.Converter:
     """
     converter.register_structure_hook_func(_is_ours, _leaf_of_ours)
     converter.register_structure_hook_factory(_is_entity, _entity_hook)
-    converter.register_unstructure_hook_func(_is_entity, plain_of)
+    converter.register_structure_hook_func(_is_programme, lambda value, _tp: from_dict(value))
+    converter.register_unstructure_hook_func(_is_entity, to_dict)
     return converter
 
 
@@ -293,6 +384,10 @@ def _leaf_of_ours(value: Any, tp: Any) -> Any:
     if tp is Extra:
         return _extra(value, tp)
     return _evidence(value, tp) if tp is Evidence else _coded(value, tp)
+
+
+def _is_programme(tp: Any) -> bool:
+    return tp is Programme
 
 
 def _is_entity(tp: Any) -> bool:

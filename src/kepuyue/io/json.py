@@ -6,10 +6,11 @@ repeated and missing keys cannot slip through. Where that fails, the slow one *e
 what is valid in another order or spelling, and of the rest it names every error with its path.
 """
 
-import copy
 import functools
+import itertools
 import json
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import IO, Any, NoReturn, TypeVar, overload
 
@@ -18,7 +19,7 @@ import msgspec
 
 from kepuyue._text import quoted
 from kepuyue.errors import DumpError, report_of
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, plain_of, to_record_of, wire_fields
 from kepuyue.io.registry import NEWER_VERSION, LoadResult, View, in_view
@@ -127,6 +128,8 @@ def prove(data: bytes) -> Programme | None:
 
     White space is the only thing that may differ.
     """
+    if overflows(data):
+        return None
     try:
         programme: Programme = decoder(Programme).decode(data)
         if _is(programme, b"\n", data) or _is(programme, b"", msgspec.json.format(data, indent=-1)):
@@ -146,6 +149,35 @@ def _is(programme: Programme, newline: bytes, data: bytes) -> bool:
     return at == len(data)
 
 
+NESTING = 128
+"""Levels of arrays and objects that a document may have, on every machine."""
+_USUAL_RECURSION = 1000
+"""Python's own limit of recursion, under which no decoder overflows the stack."""
+_NO_BRACKET = bytes(set(range(256)) - set(b'"[]{}'))
+_LEVELS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+
+
+def overflows(data: bytes) -> bool:
+    """Return whether decoding might overflow the stack, which would end the process.
+
+    Decoders stop at Python's limit of recursion, which an application may have raised.
+    """
+    return sys.getrecursionlimit() > _USUAL_RECURSION and nesting(data) > NESTING
+
+
+def nesting(data: bytes) -> int:
+    r"""Return how deep the arrays and objects of a JSON text are nested, in linear time.
+
+    >>> nesting(rb'{"a": [1, "[[[ \" [[["]}')
+    2
+    """
+    # Without escapes every quote begins or ends a text, and two side by side change nothing.
+    unescaped = data.replace(rb"\\", b"").replace(rb"\"", b"")
+    kept = unescaped.translate(None, _NO_BRACKET).replace(b'""', b"")
+    brackets = re.sub(rb'"[^"]*"?', b"", kept)
+    return max(itertools.accumulate(map(_LEVELS.__getitem__, brackets)), default=0)
+
+
 # The explaining path.
 
 
@@ -163,11 +195,10 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
         proven = prove(data)
         if proven is not None:
             return LoadResult(programme=_from_here(proven, VERSION), report=Report())
-        programme, findings = explain(data)
-    placed = (
-        [f.at(attrs.evolve(f.location, source=source)) for f in findings] if source else findings
-    )
-    return LoadResult(programme=programme, report=Report(placed))
+        programme, report = explain(data)
+    if source:
+        report = Report(f.at(attrs.evolve(f.location, source=source)) for f in report)
+    return LoadResult(programme=programme, report=report)
 
 
 def _from_here(programme: Programme, version: int) -> Programme:
@@ -188,17 +219,17 @@ def _refuse(code: str, value: object = None, **params: Any) -> NoReturn:
     raise RefusedError(Finding(code=code, params=params, location=location, value=text))
 
 
-def explain(data: bytes) -> tuple[Programme, list[Finding]]:
+def explain(data: bytes) -> tuple[Programme, Report]:
     """Return what is sound of a document, in any order and spelling, and what is not."""
     try:
         document = parse(data)
         version = check_header(document)
     except RefusedError as refused:
-        return _from_here(Programme(), VERSION), [refused.finding]
+        return _from_here(Programme(), VERSION), Report([refused.finding])
     return _structure(document, version)
 
 
-def _structure(document: dict[str, Any], version: int) -> tuple[Programme, list[Finding]]:
+def _structure(document: dict[str, Any], version: int) -> tuple[Programme, Report]:
     """Return the programme of a document's values and what could not be kept of them."""
     from kepuyue.io.converter import StructureError, structure, unknown_keys
 
@@ -219,19 +250,33 @@ def _structure(document: dict[str, Any], version: int) -> tuple[Programme, list[
                 try:
                     kept.append(structure(item, TUPLES[field.name]))
                 except StructureError as error:
-                    findings += below(pointer(field.name, index), error.report)
+                    findings.add(below(pointer(field.name, index), error.report))
             values[field.name] = kept
         else:
             try:
                 values[field.name] = structure(items, field.type)
             except StructureError as error:
-                findings += below(pointer(field.name), error.report)
-    return _from_here(Programme(**values), version), findings
+                findings.add(below(pointer(field.name), error.report))
+    report = with_version(findings.report(), version)
+    return _from_here(Programme(**values), version), report
 
 
-def below(path: str, report: Report) -> list[Finding]:
-    """Return findings with ``path`` before their paths."""
-    return [f.at(attrs.evolve(f.location, path=path + (f.location.path or ""))) for f in report]
+def with_version(report: Report, version: int) -> Report:
+    """Return a report that says which version its paths are of, if that of the document is older.
+
+    A migration moves values, so a path may lead to where the document itself has nothing.
+    """
+    if version >= VERSION or not report:
+        return report
+    params = {"version": version, "known": VERSION}
+    return Report([*report, Finding(code="KY-LOD017", severity=Severity.NOTE, params=params)])
+
+
+def below(path: str, report: Report) -> Iterator[Finding]:
+    """Yield findings with ``path`` before their paths."""
+    for finding in report:
+        location = attrs.evolve(finding.location, path=path + (finding.location.path or ""))
+        yield finding.at(location)
 
 
 def parse(data: bytes) -> Any:
@@ -248,18 +293,41 @@ def parse(data: bytes) -> Any:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
         _refuse("KY-LOD002", data[error.start : error.start + 1].hex(), line=line, column=column)
+    if nesting(data) > NESTING:
+        _refuse("KY-LOD004", **_place(text, lambda _found, depth: depth > NESTING))
     try:
         return json.loads(text, object_pairs_hook=JsonObject, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        _refuse("KY-LOD003", why=error.msg, line=error.lineno, column=error.colno)
+        why = error.msg.rstrip(": ")
+        _refuse(
+            "KY-LOD003", why_zh=_SYNTAX.get(why, why), why_en=why,
+            line=error.lineno, column=error.colno,
+        )  # fmt: skip
     except _ConstantError as error:
         name = str(error)
         _refuse("KY-LOD006", name, **_place(text, lambda found, _depth: found == name))
-    except RecursionError:
-        _refuse("KY-LOD004", **_place(text, lambda _found, depth: depth > _DEEP))
+    except RecursionError:  # the caller's own stack is all but used up
+        _refuse("KY-LOD004")
     except ValueError:
         # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
         _refuse("KY-LOD005", **_place(text, lambda found, _depth: len(found.strip("-")) > _LONG))
+
+
+_SYNTAX = {
+    "Expecting value": "此处应有值",
+    "Expecting property name enclosed in double quotes": "此处应有双引号括起的键",
+    "Expecting ':' delimiter": "此处应有冒号",
+    "Expecting ',' delimiter": "此处应有逗号",
+    "Extra data": "结尾后还有内容",
+    "Unterminated string starting at": "文本没有结束，始于此处",
+    "Invalid control character at": "此处有控制字符",
+    "Invalid \\escape": "无效的转义",
+    "Invalid \\uXXXX escape": "无效的 \\uXXXX 转义",
+    "Illegal trailing comma before end of object": "对象末尾多出逗号",
+    "Illegal trailing comma before end of array": "数组末尾多出逗号",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "多出一个字节顺序标记（BOM）",
+}
+"""What Python's reader of JSON says, in Chinese; some releases end it in a colon."""
 
 
 class _ConstantError(ValueError):
@@ -270,8 +338,6 @@ def _no_constant(name: str) -> NoReturn:
     raise _ConstantError(name)
 
 
-_DEEP = 128
-"""Levels of nesting from which on a document that is too deep is said to be so."""
 _LONG = 640
 """Digits that any Python reads as one number, whatever the limit it is set to."""
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]|NaN|-?Infinity|-?[0-9]+')
@@ -367,6 +433,7 @@ def from_dict(value: Mapping[str, Any], cls: type[Any] = Programme) -> Any:
     <Programme: empty>
     """
     from kepuyue.io.converter import structure
+    from kepuyue.io.migration import changeable
 
     if cls is not Programme:
         return structure(value, cls)
@@ -374,6 +441,6 @@ def from_dict(value: Mapping[str, Any], cls: type[Any] = Programme) -> Any:
         version = check_header(value)
     except RefusedError as refused:
         return LoadResult(programme=Programme(), report=Report([refused.finding])).strict()
-    plain = copy.deepcopy(dict(value)) if version < VERSION else dict(value)
-    programme, findings = _structure(plain, version)
-    return LoadResult(programme=programme, report=Report(findings)).strict()
+    plain = changeable(value) if version < VERSION else dict(value)
+    programme, report = _structure(plain, version)
+    return LoadResult(programme=programme, report=report).strict()

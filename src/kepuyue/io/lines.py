@@ -20,7 +20,7 @@ from typing import IO, Any, Self
 import attrs
 
 from kepuyue.errors import DumpError, chosen, report_of
-from kepuyue.findings import Finding, Location, Report, pointer
+from kepuyue.findings import Collector, Finding, Location, Report, pointer
 from kepuyue.io._collector import paused
 from kepuyue.io._wire import ENCODER, ToRecord, to_record_of, wire_fields
 from kepuyue.io.files import Input, replaced, unwritten, writing
@@ -32,7 +32,9 @@ from kepuyue.io.json import (
     below,
     check_header,
     decoder,
+    overflows,
     parse,
+    with_version,
 )
 from kepuyue.io.registry import VIEWS, LoadResult, View, in_view
 from kepuyue.model.activity import Activity
@@ -75,6 +77,8 @@ class _Lines:
 
     def prove(self, line: bytes) -> Any:
         """Return the entity of a line that is just as the library writes it, else ``None``."""
+        if overflows(line):
+            return None
         try:
             entity = self._decode(line)
             written = self.line(entity)
@@ -211,16 +215,16 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
     """
     reader = _Reader(io.BytesIO(data), source, max_bytes=None)
     entities: dict[str, Any] = {name: [] for name in TUPLES}
-    findings: list[Finding] = []
+    findings = Collector()
     with paused():
         for name, found in reader:
             if isinstance(found, Report):
-                findings += found
+                findings.add(found)
             else:
                 entities[name].append(found)
     origin = Origin(format="jsonl", version=reader.version)
     programme = Programme(**entities, **reader.own, origin=origin)
-    return LoadResult(programme=programme, report=Report(findings))
+    return LoadResult(programme=programme, report=findings.report())
 
 
 def read_activities(
@@ -298,7 +302,7 @@ class _Reader:
         """Return whether a line has more bytes than allowed, so that only its beginning is read."""
         return self._limit is not None and len(line) > self._limit and not line.endswith(b"\n")
 
-    def _header(self, line: bytes) -> list[Finding]:
+    def _header(self, line: bytes) -> Report:
         """Take in the first line; return what is wrong with it."""
         from kepuyue.io.converter import StructureError, structure, unknown_keys
 
@@ -310,8 +314,8 @@ class _Reader:
                 try:
                     self.own[field.name] = structure(header[field.name], field.type)
                 except StructureError as error:
-                    findings += below(pointer(field.name), error.report)
-        return findings
+                    findings.add(below(pointer(field.name), error.report))
+        return findings.report()
 
     def _proven(self, line: bytes) -> tuple[str, Any]:
         """Return list and entity of a line that is just as the library writes it, else ``None``."""
@@ -341,7 +345,7 @@ class _Reader:
         except RefusedError as refused:
             yield "", self._report(number, [refused.finding])
         except StructureError as error:
-            yield "", self._report(number, error.report)
+            yield "", self._report(number, with_version(error.report, self.version))
 
     def _report(self, number: int, findings: Iterable[Finding]) -> Report:
         """Return findings at their line; a column stays a column of that line."""

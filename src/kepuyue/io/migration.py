@@ -5,7 +5,7 @@ looks at nothing but shapes it knows: whatever else stands in a document is left
 which names it with its path.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 Step = Callable[[dict[str, Any]], None]
@@ -21,6 +21,24 @@ def migrate(document: dict[str, Any], version: int) -> None:
     """
     for _, step in sorted(STEPS.items())[version:]:
         step(document)
+
+
+_REACH = 5
+"""Levels of a document that steps look into: it, activities, an activity, sessions, a session."""
+
+
+def changeable(value: Any, levels: int = _REACH) -> Any:
+    """Return a copy of a document's values in which steps may change what they look into.
+
+    >>> from types import MappingProxyType
+    >>> changeable(MappingProxyType({"activities": (MappingProxyType({"id": "a"}),)}))
+    {'activities': [{'id': 'a'}]}
+    """
+    if levels and isinstance(value, Mapping):
+        return {key: changeable(item, levels - 1) for key, item in value.items()}
+    if levels and isinstance(value, (list, tuple)):
+        return [changeable(item, levels - 1) for item in value]
+    return value
 
 
 def _objects(parent: dict[str, Any], key: str) -> Iterator[dict[str, Any]]:

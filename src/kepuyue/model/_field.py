@@ -4,8 +4,9 @@ Three kinds of check, each where it costs least:
 
 * *types* are checked when Python code constructs an entity (``field_transformer=checked``); a
   decoder that has proven them already does not pay for it;
-* *validators* hold for every value however it came in: they guard what makes it meaningless. All
-  those of a class run in one function made for it, since a load calls it for every entity;
+* *validators* hold for every value however it came in: they guard what makes it meaningless. So do
+  the methods marked as *together*, for several fields. All those of a class run in one function
+  made for it, since a load calls it for every entity;
 * what a year, a province or a platform may change is no validator but a rule.
 """
 
@@ -15,14 +16,17 @@ import math
 import re
 import types
 import typing
-from collections.abc import Callable, Hashable, Iterable
-from datetime import date, datetime
-from typing import Any, Protocol
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timezone
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 
 from kepuyue._text import shown
-from kepuyue.errors import InvalidValueError, invalid
+from kepuyue.errors import InvalidValueError, invalid, report_of
+
+if TYPE_CHECKING:
+    from kepuyue.findings import Finding
 
 INT64_MAX = 2**63 - 1
 """The largest count: beyond it many JSON readers, columns and databases lose digits."""
@@ -103,8 +107,12 @@ def _hint(value: object) -> str:
 # Validators: attrs calls them with the instance, the attribute and the value.
 
 Validator = Callable[[Any, "attrs.Attribute[Any]", Any], None]
+Check = Callable[[Any], None]
+"""A method that holds the fields of an instance to one another."""
 _GUARDS: dict[Validator, str] = {}
 """For each validator an expression of ``v`` that holds only where the validator finds no fault."""
+_TOGETHER: dict[Check, str] = {}
+"""For each check of fields together an expression of ``self``: the check runs unless it holds."""
 
 
 _PLAIN_ITEMS = (
@@ -114,7 +122,7 @@ _PLAIN_ITEMS = (
 """The guard of a tuple of ids or names; one with a space in it is looked at more closely."""
 
 
-def _unless(guard: str) -> Callable[[Validator], Validator]:
+def unless(guard: str) -> Callable[[Validator], Validator]:
     """Run a validator only where ``guard`` does not hold: most values are sound at a glance.
 
     ``str.isprintable`` refuses control characters, line breaks and surrogates in one pass in C.
@@ -127,7 +135,72 @@ def _unless(guard: str) -> Callable[[Validator], Validator]:
     return register
 
 
-@_unless("v and v.isprintable() and ' ' not in v")
+def together(guard: str) -> Callable[[Check], Check]:
+    """Run a method after construction unless ``guard`` holds, an expression of ``self``.
+
+    It holds some fields to one another, and does so alone: where every error is wanted, each such
+    method of a class runs by itself.
+    """
+
+    def register(check: Check) -> Check:
+        _TOGETHER[check] = guard
+        return check
+
+    return register
+
+
+def checks_of(cls: type) -> tuple[Check, ...]:
+    """Return the methods of a class that hold its fields to one another."""
+    functions = (f for f in vars(cls).values() if isinstance(f, types.FunctionType))
+    return tuple(function for function in functions if function in _TOGETHER)
+
+
+def faults_together(instance: Any) -> "Iterator[Finding]":
+    """Yield what every method of :func:`together` finds.
+
+    Args:
+        instance: of a class of the model; a field at fault is not set. A method that looks at
+            such a field is passed over.
+    """
+    for check in checks_of(type(instance)):
+        try:
+            _alone(check)(instance)
+        except InvalidValueError as error:
+            yield from error.report
+        except AttributeError:
+            continue
+
+
+@functools.cache
+def _alone(check: Check) -> Check:
+    hold: Check = eval(f"lambda self: ({_TOGETHER[check]}) or check(self)", _names(check=check))  # noqa: S307  (an expression of the model's own)
+    return hold
+
+
+def _names(**names: Any) -> dict[str, Any]:
+    """Return what the expressions of guards may name."""
+    return {"UTC": UTC, "timezone": timezone, **names}
+
+
+def refuse_repeated(values: Sequence[Any], field: str) -> None:
+    """Refuse values of which some come more than once.
+
+    Raises:
+        InvalidValueError: with a finding for each that has come before, and where it stands.
+    """
+    if len(values) > 1 and len(set(values)) < len(values):
+        from kepuyue.findings import Collector
+
+        seen = set()
+        found = Collector()
+        for index, value in enumerate(values):
+            if value in seen:
+                found.add(report_of("KY-VAL010", str(value), field=field, index=index))
+            seen.add(value)
+        raise InvalidValueError(found.report())
+
+
+@unless("v and v.isprintable() and ' ' not in v")
 def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """Refuse an empty id and one with control characters."""
     valid_name(_instance, attribute, value)
@@ -141,30 +214,30 @@ def valid_id(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -
         )
 
 
-@_unless("v and v[0] != ' ' and v.isprintable()")
+@unless("v and v[0] != ' ' and v.isprintable()")
 def valid_name(_instance: object, attribute: "attrs.Attribute[Any]", value: str) -> None:
     """Refuse an empty name and one that does not stand on a line."""
     if not value or value.isspace():
-        raise invalid("KY-VAL001", field=attribute.name)
+        raise invalid("KY-VAL001", value or None, field=attribute.name)
     if re.search(UNSAFE_IN_LINE, value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
-@_unless("v is None or v and v.isprintable() and ' ' not in v")
+@unless("v is None or v and v.isprintable() and ' ' not in v")
 def valid_ref(instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Hold a reference, where there is one, to what an id must be."""
     if value is not None:
         valid_id(instance, attribute, value)
 
 
-@_unless("v is None or v.isprintable()")
+@unless("v is None or v.isprintable()")
 def valid_text(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse control characters (line breaks and tabs are welcome) and lone surrogates."""
     if value and re.search(UNSAFE_IN_TEXT, value):
         raise invalid("KY-VAL002", value, field=attribute.name)
 
 
-@_unless(_PLAIN_ITEMS)
+@unless(_PLAIN_ITEMS)
 def valid_lines(
     _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
@@ -172,11 +245,10 @@ def valid_lines(
     for item in value:
         if not item or item[0] == " " or not item.isprintable():
             valid_name(_instance, attribute, item)
-    if len(value) > 1 and len(set(value)) < len(value):
-        raise invalid("KY-VAL010", field=attribute.name)
+    refuse_repeated(value, attribute.name)
 
 
-@_unless(_PLAIN_ITEMS)
+@unless(_PLAIN_ITEMS)
 def valid_refs(instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]) -> None:
     """Hold every item of a tuple of references to what an id must be."""
     valid_lines(instance, attribute, value)
@@ -185,7 +257,7 @@ def valid_refs(instance: object, attribute: "attrs.Attribute[Any]", value: tuple
             valid_id(instance, attribute, item)
 
 
-@_unless("not v")
+@unless("not v")
 def valid_texts(
     instance: object, attribute: "attrs.Attribute[Any]", value: tuple[str, ...]
 ) -> None:
@@ -194,28 +266,28 @@ def valid_texts(
         valid_text(instance, attribute, item)
 
 
-@_unless("v is None")
+@unless("v is None")
 def valid_url(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse a link that is not http, https, mailto, tel or webcal: it might be a script."""
     if value is not None and not re.fullmatch(URL, value):
         raise invalid("KY-VAL009", value, field=attribute.name)
 
 
-@_unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
-def valid_region(_instance: object, _attribute: "attrs.Attribute[Any]", value: str | None) -> None:
+@unless("v is None or len(v) == 6 and v.isascii() and v.isdigit()")
+def valid_region(_instance: object, attribute: "attrs.Attribute[Any]", value: str | None) -> None:
     """Refuse what is no region code of 6, 9 or 12 digits (whether it exists is a rule)."""
     if value is not None and not re.fullmatch(REGION, value):
-        raise invalid("KY-COD001", value)
+        raise invalid("KY-COD005", value, field=attribute.name)
 
 
-@_unless("v is None or 0 <= v <= 9223372036854775807")
+@unless("v is None or 0 <= v <= 9223372036854775807")
 def valid_count(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
     """Refuse a negative count and one beyond 64 bits."""
     if value is not None and not 0 <= value <= INT64_MAX:
         raise invalid("KY-VAL008", value, field=attribute.name, low=0, high=INT64_MAX)
 
 
-@_unless("v is None or 1 <= v <= 9999")
+@unless("v is None or 1 <= v <= 9999")
 def valid_year(_instance: object, attribute: "attrs.Attribute[Any]", value: int | None) -> None:
     """Refuse what is no year of the calendar."""
     if value is not None and not date.min.year <= value <= date.max.year:
@@ -367,12 +439,13 @@ def checked(cls: Any, fields: "list[attrs.Attribute[Any]]") -> "list[attrs.Attri
     """Check the values of an attrs class; see the head of this module.
 
     Each field without a converter gets one that checks its type and makes a tuple of any list.
-    The validators move into ``__attrs_post_init__``, before what the class itself does there;
-    :func:`validator_of` still tells that of a field. Use as
+    The validators move into ``__attrs_post_init__``, before the methods marked as :func:`together`
+    and what the class itself does there; :func:`validator_of` still tells that of a field. Use as
     ``attrs.frozen(field_transformer=checked)``.
     """
-    if any(field.validator is not None for field in fields):
-        cls.__attrs_post_init__ = _Validation(fields, getattr(cls, "__attrs_post_init__", None))
+    own = vars(cls).get("__attrs_post_init__")
+    if any(field.validator is not None for field in fields) or checks_of(cls):
+        cls.__attrs_post_init__ = _Validation(fields, checks_of(cls), own)
     return [_checked(field) for field in fields]
 
 
@@ -393,7 +466,7 @@ def validator_of(field: "attrs.Attribute[Any]") -> Validator | None:
 
 
 class _Validation:
-    """The ``__attrs_post_init__`` of a class: the validators of all fields in one function.
+    """The ``__attrs_post_init__`` of a class: all its validators and checks in one function.
 
     msgspec would call them one by one, through a loop in Python, for every entity of a load. The
     function is compiled from source when it is first wanted, so that an import does not wait.
@@ -402,9 +475,11 @@ class _Validation:
     def __init__(
         self,
         fields: "list[attrs.Attribute[Any]]",
-        post_init: Callable[[Any], None] | None,
+        checks: tuple[Check, ...],
+        post_init: Check | None,
     ) -> None:
         self._fields = fields
+        self._checks = checks
         self._post_init = post_init
 
     def __get__(self, instance: Any, owner: Any) -> Any:
@@ -415,7 +490,7 @@ class _Validation:
         return owner.__attrs_post_init__ if instance is None else instance.__attrs_post_init__
 
     def _compiled(self) -> Callable[[Any], None]:
-        names: dict[str, Any] = {"post_init": self._post_init}
+        names = _names(post_init=self._post_init)
         lines = ["def validate(self):"]
         for number, field in enumerate(self._fields):
             if field.validator is not None:
@@ -425,6 +500,9 @@ class _Validation:
                     f"    if not ({_GUARDS.get(field.validator, 'False')}):",
                     f"        validate_{number}(self, field_{number}, v)",
                 ]
+        for number, check in enumerate(self._checks):
+            names[f"check_{number}"] = check
+            lines += [f"    if not ({_TOGETHER[check]}):", f"        check_{number}(self)"]
         if self._post_init is not None:
             lines.append("    post_init(self)")
         exec("\n".join(lines), names)  # noqa: S102  (source made above)

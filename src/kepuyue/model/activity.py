@@ -1,6 +1,6 @@
 """Activities: what is offered, for whom, by whom, and what became of it."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 import attrs
 
@@ -9,7 +9,9 @@ from kepuyue.model._field import (
     checked,
     ref,
     refs,
+    refuse_repeated,
     short_repr,
+    together,
     valid_count,
     valid_id,
     valid_name,
@@ -25,7 +27,7 @@ from kepuyue.model.figures import Figures
 from kepuyue.model.schedule import Session, State
 from kepuyue.model.source import STATISTICS, Source, notice
 from kepuyue.model.unit import AdminLevel, Contact
-from kepuyue.model.zone import in_utc
+from kepuyue.model.zone import in_utc, valid_time
 
 
 class ActivityForm(Coded):
@@ -184,10 +186,9 @@ class Registration:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold the days to their order."""
-        if self.opens and self.closes and self.closes < self.opens:
-            raise invalid("KY-VAL006", first=self.opens, last=self.closes)
+    @together("self.opens is None or self.closes is None or self.opens <= self.closes")
+    def _closes_after_it_opens(self) -> None:
+        raise invalid("KY-VAL006", str(self.closes), field="closes", first=self.opens)
 
 
 @attrs.frozen(kw_only=True, repr=False, field_transformer=checked)
@@ -317,22 +318,24 @@ class Activity:
     outcome: Outcome | None = None
     parent: str | None = attrs.field(default=None, converter=ref, validator=valid_ref)
     revision: int = attrs.field(default=0, validator=valid_count)
-    created: datetime | None = None
-    updated: datetime | None = None
+    created: datetime | None = attrs.field(default=None, validator=valid_time)
+    updated: datetime | None = attrs.field(default=None, validator=valid_time)
     source: Source | None = None
     extra: Extra = attrs.field(default=EMPTY, converter=to_extra, hash=False)
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Move the stamps into UTC and hold the sessions to ids of their own."""
-        if self.created is not None and self.created.tzinfo is not UTC:
-            object.__setattr__(self, "created", in_utc(self.created, "created"))
-        if self.updated is not None and self.updated.tzinfo is not UTC:
-            object.__setattr__(self, "updated", in_utc(self.updated, "updated"))
-        sessions = self.sessions
-        if len(sessions) > 1 and len({session.id for session in sessions}) < len(sessions):
-            raise invalid("KY-VAL010", field="sessions")
+    @together("self.created is None or self.created.tzinfo is UTC")
+    def _is_created_in_utc(self) -> None:
+        object.__setattr__(self, "created", in_utc(self.created, "created"))
+
+    @together("self.updated is None or self.updated.tzinfo is UTC")
+    def _is_updated_in_utc(self) -> None:
+        object.__setattr__(self, "updated", in_utc(self.updated, "updated"))
+
+    @together("len(self.sessions) < 2")
+    def _has_sessions_of_their_own_ids(self) -> None:
+        refuse_repeated([session.id for session in self.sessions], "sessions")
 
     def state_of(self, session: Session) -> State:
         """Return what becomes of a session: what it says itself, or else what the activity says.

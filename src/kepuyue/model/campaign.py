@@ -4,12 +4,13 @@ from datetime import date
 
 import attrs
 
-from kepuyue.errors import invalid
 from kepuyue.model._field import (
     checked,
     ref,
     refs,
+    refuse_repeated,
     short_repr,
+    together,
     valid_count,
     valid_id,
     valid_lines,
@@ -290,9 +291,10 @@ class Campaign:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold actions and milestones to ids of their own."""
-        for name in ("actions", "milestones"):
-            items = getattr(self, name)
-            if len({item.id for item in items}) < len(items):
-                raise invalid("KY-VAL010", field=name)
+    @together("len(self.actions) < 2")
+    def _has_actions_of_their_own_ids(self) -> None:
+        refuse_repeated([action.id for action in self.actions], "actions")
+
+    @together("len(self.milestones) < 2")
+    def _has_milestones_of_their_own_ids(self) -> None:
+        refuse_repeated([milestone.id for milestone in self.milestones], "milestones")

@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 
 from kepuyue._text import nearest, shown
-from kepuyue.errors import invalid
-from kepuyue.model._field import Within, checked, short_repr
+from kepuyue.errors import InvalidValueError, invalid
+from kepuyue.model._field import Within, checked, refuse_repeated, short_repr, together
 from kepuyue.model.coded import Coded
 from kepuyue.model.source import Evidence, Source
 
@@ -74,8 +74,11 @@ def valid_dates(
     _instance: object, attribute: "attrs.Attribute[Any]", value: tuple[date, ...]
 ) -> None:
     """Refuse a date that is listed twice."""
-    if len(set(value)) < len(value):
-        raise invalid("KY-VAL010", field=attribute.name)
+    refuse_repeated(value, attribute.name)
+
+
+def _unfit(part: str, value: object) -> InvalidValueError:
+    return invalid("KY-SCH001", value, part=part)
 
 
 _RRULE_PARTS = {
@@ -133,28 +136,45 @@ class Recurrence:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold the parts to one another (RFC 5545, section 3.3.10)."""
-        if self.count is not None and self.until is not None:
-            raise invalid("KY-VAL007", fields="count、until")
-        frequency = self.frequency
-        numbered = any(day[:-2] for day in self.by_day)
-        monthly = frequency in (Frequency.MONTHLY, Frequency.YEARLY)
-        others = (
-            self.by_month, self.by_week_no, self.by_year_day, self.by_month_day, self.by_day
-        )  # fmt: skip
-        unfit = {
-            "by_week_no": self.by_week_no and frequency is not Frequency.YEARLY,
-            "by_year_day": self.by_year_day and frequency is not Frequency.YEARLY,
-            "by_month_day": self.by_month_day and frequency is Frequency.WEEKLY,
-            "by_day": numbered and (not monthly or bool(self.by_week_no)),
-            "by_set_pos": self.by_set_pos and not any(others),
-            "frequency": frequency is None
-            and (self.interval != 1 or self.count or self.until or any((*others, self.by_set_pos))),
-        }
-        for part, wrong in unfit.items():
-            if wrong:
-                raise invalid("KY-SCH001", getattr(self, part), part=part)
+    # The parts are held to one another (RFC 5545, section 3.3.10).
+
+    @together("self.count is None or self.until is None")
+    def _has_one_end(self) -> None:
+        raise invalid("KY-VAL007", fields="count、until")
+
+    @together("not self.by_week_no")
+    def _has_weeks_of_years(self) -> None:
+        if self.frequency is not Frequency.YEARLY:
+            raise _unfit("by_week_no", self.by_week_no)
+
+    @together("not self.by_year_day")
+    def _has_days_of_years(self) -> None:
+        if self.frequency is not Frequency.YEARLY:
+            raise _unfit("by_year_day", self.by_year_day)
+
+    @together("not self.by_month_day")
+    def _has_days_of_months(self) -> None:
+        if self.frequency is Frequency.WEEKLY:
+            raise _unfit("by_month_day", self.by_month_day)
+
+    @together("not self.by_day")
+    def _has_numbers_of_weekdays(self) -> None:
+        monthly = self.frequency in (Frequency.MONTHLY, Frequency.YEARLY)
+        if any(day[:-2] for day in self.by_day) and (not monthly or self.by_week_no):
+            raise _unfit("by_day", self.by_day)
+
+    @together("not self.by_set_pos")
+    def _has_dates_to_choose_from(self) -> None:
+        if not any(self._parts()):
+            raise _unfit("by_set_pos", self.by_set_pos)
+
+    @together("self.frequency is not None")
+    def _has_a_frequency(self) -> None:
+        if self.interval != 1 or self.count or self.until or any((*self._parts(), self.by_set_pos)):
+            raise _unfit("frequency", None)
+
+    def _parts(self) -> tuple[tuple[object, ...], ...]:
+        return self.by_month, self.by_week_no, self.by_year_day, self.by_month_day, self.by_day
 
     @property
     def rrule(self) -> str | None:

@@ -9,7 +9,9 @@ from kepuyue.errors import invalid
 from kepuyue.model._field import (
     checked,
     ref,
+    refuse_repeated,
     short_repr,
+    together,
     valid_id,
     valid_name,
     valid_ref,
@@ -20,7 +22,15 @@ from kepuyue.model.coded import Coded
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.figures import Figures
 from kepuyue.model.recurrence import Recurrence
-from kepuyue.model.zone import CHINA, in_zone, instant, zone_info
+from kepuyue.model.zone import (
+    CHINA,
+    elapsed,
+    in_zone,
+    instant,
+    valid_time,
+    valid_zone,
+    zone_info,
+)
 
 if TYPE_CHECKING:
     from kepuyue.model.occurrence import Occurrence
@@ -58,21 +68,27 @@ class TimeSlot:
     TimeSlot(2025-09-13 09:00–11:30 Asia/Shanghai)
     """
 
-    start: datetime = attrs.field(eq=instant)
-    end: datetime | None = attrs.field(default=None, eq=instant)
-    zone: str = attrs.field(default=CHINA, validator=valid_name)
+    start: datetime = attrs.field(eq=instant, validator=valid_time)
+    end: datetime | None = attrs.field(default=None, eq=instant, validator=valid_time)
+    zone: str = attrs.field(default=CHINA, validator=valid_zone)
 
-    def __attrs_post_init__(self) -> None:
-        """Move the times into the zone and hold them to their order."""
-        zone = zone_info(self.zone)
-        start = in_zone(self.start, zone, "start")
-        object.__setattr__(self, "start", start)
+    # Times of a fixed offset compare as they are, others by the clock, which an hour that comes
+    # twice confounds.
+    @together("self.end is None or type(self.start.tzinfo) is timezone and self.start <= self.end")
+    def _ends_after_its_start(self) -> None:
+        if self.end is not None and elapsed(self.start, self.end) < timedelta():
+            raise invalid(
+                "KY-VAL006", self.end.isoformat(), field="end", first=self.start.isoformat()
+            )
+
+    @together("False")
+    def _starts_in_its_zone(self) -> None:
+        object.__setattr__(self, "start", in_zone(self.start, zone_info(self.zone), "start"))
+
+    @together("self.end is None")
+    def _ends_in_its_zone(self) -> None:
         if self.end is not None:
-            end = in_zone(self.end, zone, "end")
-            object.__setattr__(self, "end", end)
-            # Times of one zone compare by the clock, which an hour that comes twice confounds.
-            if (end <= start or start.fold) and end.astimezone(UTC) < start.astimezone(UTC):
-                raise invalid("KY-VAL006", first=start.isoformat(), last=end.isoformat())
+            object.__setattr__(self, "end", in_zone(self.end, zone_info(self.zone), "end"))
 
     @property
     def first(self) -> date:
@@ -122,10 +138,9 @@ class DateSpan:
     first: date
     last: date
 
-    def __attrs_post_init__(self) -> None:
-        """Hold the days to their order."""
-        if self.last < self.first:
-            raise invalid("KY-VAL006", first=self.first, last=self.last)
+    @together("self.first <= self.last")
+    def _ends_after_its_start(self) -> None:
+        raise invalid("KY-VAL006", str(self.last), field="last", first=self.first)
 
     @classmethod
     def day(cls, day: date) -> "DateSpan":
@@ -207,8 +222,8 @@ class Override:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold it to one time."""
+    @together("self.slot is None or self.days is None")
+    def _has_one_when(self) -> None:
         one_when(self.slot, self.days)
 
     @property
@@ -259,14 +274,18 @@ class Session:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold the times to one another."""
+    @together("self.slot is None or self.days is None")
+    def _has_one_when(self) -> None:
         one_when(self.slot, self.days)
-        if self.recurrence is not None and self.when is None:
+
+    @together("self.recurrence is None")
+    def _has_a_when_to_repeat(self) -> None:
+        if self.when is None:
             raise invalid("KY-SCH004")
-        overrides = self.overrides
-        if len(overrides) > 1 and len({override.on for override in overrides}) < len(overrides):
-            raise invalid("KY-VAL010", field="overrides")
+
+    @together("len(self.overrides) < 2")
+    def _has_one_override_a_date(self) -> None:
+        refuse_repeated([override.on for override in self.overrides], "overrides")
 
     @property
     def when(self) -> TimeSlot | DateSpan | None:

@@ -10,6 +10,7 @@ from kepuyue.errors import invalid
 from kepuyue.model._field import (
     checked,
     short_repr,
+    together,
     valid_id,
     valid_lines,
     valid_name,
@@ -79,7 +80,6 @@ class Theme:
 
     __repr__ = short_repr
 
-    def __attrs_post_init__(self) -> None:
-        """Hold the years to their order."""
-        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
-            raise invalid("KY-VAL006", first=self.valid_from, last=self.valid_to)
+    @together("not self.valid_from or not self.valid_to or self.valid_from <= self.valid_to")
+    def _ends_after_its_start(self) -> None:
+        raise invalid("KY-VAL006", self.valid_to, field="valid_to", first=self.valid_from)

@@ -185,7 +185,7 @@ def test_a_document_can_stand_in_a_page_as_it_is() -> None:
     assert b"<" not in dumps(Programme(activities=(hostile,)), format="jsonld")
 
 
-@pytest.mark.parametrize("value", [{"a": object()}, {"a": "\ud800"}])
+@pytest.mark.parametrize("value", [{"a": object()}, {"a": "\ud800"}, {"a": [float("nan")]}])
 def test_what_json_cannot_carry_is_an_error_of_ours(value: dict[str, Any]) -> None:
     with pytest.raises(DumpError, match="KY-VAL012"):
         script(value)

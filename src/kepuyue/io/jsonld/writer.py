@@ -7,11 +7,12 @@ from typing import IO, Any
 
 import msgspec
 
-from kepuyue.errors import DumpError, invalid, report_of
+from kepuyue.errors import DumpError, InvalidValueError, invalid, report_of
 from kepuyue.io.jsonld.graph import Graph
 from kepuyue.io.jsonld.node import BASE, LANGUAGE, Node, Nodes
 from kepuyue.io.registry import View
 from kepuyue.model.activity import Activity
+from kepuyue.model.extra import to_extra
 from kepuyue.model.programme import TUPLES, Programme
 from kepuyue.model.reference import references
 
@@ -119,7 +120,10 @@ def script(document: Mapping[str, Any]) -> str:
     '<script type="application/ld+json">{"name":"\\u003c/script\\u003e"}</script>'
     """
     try:
+        to_extra(document)  # the encoder writes what is not finite as null
         return f'<script type="application/ld+json">{_encoded(document)}</script>'
+    except InvalidValueError as error:
+        raise DumpError(error.report) from None
     except (TypeError, ValueError, RecursionError) as error:
         why = str(error)
         raise DumpError(report_of("KY-VAL012", field="document", why_zh=why, why_en=why)) from None
