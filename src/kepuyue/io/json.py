@@ -30,7 +30,7 @@ FORMAT = "kepuyue"
 """What stands in ``format`` of every document."""
 VERSION = 1
 """The version of the wire shape; any change of it raises the number."""
-_CHUNK = 2**14
+_CHUNK = 2**15
 """Bytes that are written at a time, or a little more."""
 HEADER = b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)
 """How every document begins."""
