@@ -33,7 +33,14 @@ class Severity(enum.Enum):
     NOTE = "note"
 
     def label(self, language: Language = "en") -> str:
-        """Return the word for a person, in Chinese or English."""
+        """Return the word for a person, in Chinese or English.
+
+        Args:
+            language: ``"zh"`` or ``"en"``.
+
+        >>> Severity.ERROR.label("zh")
+        '错误'
+        """
         chinese = {"error": "错误", "warning": "警告", "note": "提示"}
         return chinese[self.value] if language == "zh" else self.value
 
@@ -126,6 +133,9 @@ class Finding:
 
         Args:
             language: ``"zh"`` or ``"en"``.
+
+        >>> Finding(code="KY-VAL001", params={"field": "name"}).message("zh")
+        'name 不能为空'
         """
         return printable(
             render(self.code, language, self.params, value=self.value, nearest=self.nearest)
@@ -138,13 +148,24 @@ class Finding:
         return f"{self.code} {where}{self.message('zh')} / {self.message('en')}"
 
     def at(self, location: Location) -> Finding:
-        """Return the same finding at another place."""
+        """Return the same finding at another place.
+
+        Args:
+            location: the place.
+
+        >>> str(Finding(code="KY-VAL014").at(Location(line=3)).location)
+        'line 3'
+        """
         return attrs.evolve(self, location=location)
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as a flat dict, as tables and JSON logs want it.
 
         Control characters and lone surrogates stand in it as escapes.
+
+        >>> record = Finding(code="KY-VAL014", location=Location(path="/a")).to_record()
+        >>> record["code"], record["severity"], record["location"]
+        ('KY-VAL014', 'error', '/a')
         """
         return {
             "code": self.code,
@@ -259,6 +280,10 @@ class Report:
 
         Args:
             key: the field to group by; findings without an entity stand under ``""``.
+
+        >>> found = Report([Finding(code="KY-VAL014"), Finding(code="KY-LOD004")])
+        >>> list(found.by("code"))
+        ['KY-VAL014', 'KY-LOD004']
         """
         groups: dict[str, list[Finding]] = {}
         for finding in self.findings:
@@ -267,7 +292,11 @@ class Report:
         return {name: Report(found) for name, found in groups.items()}
 
     def to_records(self) -> list[dict[str, object]]:
-        """Return one flat dict a finding, as pandas, polars and CSV writers take them."""
+        """Return one flat dict a finding, as pandas, polars and CSV writers take them.
+
+        >>> [row["code"] for row in Report([Finding(code="KY-VAL014")]).to_records()]
+        ['KY-VAL014']
+        """
         return [finding.to_record() for finding in self.findings]
 
     def __iter__(self) -> Iterator[Finding]:
@@ -284,6 +313,9 @@ class Report:
 
     def summary(self, language: Language = "en") -> str:
         """Return the counts as a short phrase in Chinese or English.
+
+        Args:
+            language: ``"zh"`` or ``"en"``.
 
         >>> Report().summary("zh")
         '错误 0、警告 0、提示 0'

@@ -170,6 +170,9 @@ class ActivityWriter:
     def write(self, activity: Activity) -> None:
         """Write an activity.
 
+        Args:
+            activity: the activity; in the public view what is private is left out.
+
         Raises:
             DumpError: if a text has a lone surrogate, the file cannot be written (then what was
                 there before stays, come what may), or the writer is not open.

@@ -130,6 +130,12 @@ class Coordinates:
     def distance(self, other: "Coordinates") -> float:
         """Return the great-circle distance in metres, datums reconciled.
 
+        Args:
+            other: the other point, in any datum.
+
+        Returns:
+            Metres on a sphere of the mean radius of the earth.
+
         Example:
             >>> a = Coordinates(latitude=0.0, longitude=0.0)
             >>> round(a.distance(Coordinates(latitude=1.0, longitude=0.0)))

@@ -65,6 +65,10 @@ class Origin:
     Attributes:
         format: name of the format, such as ``json``.
         version: its version.
+
+    >>> from kepuyue.io import dumps, loads
+    >>> loads(dumps(Programme())).origin
+    Origin(format='json', version=1)
     """
 
     format: str
@@ -196,6 +200,10 @@ class Programme:
     def resolve(self, kind: type[T], ref: HasId | str) -> T:
         """Return the entity of this kind and id; see :meth:`get`.
 
+        Args:
+            kind: as in :meth:`get`.
+            ref: the id, or an entity that has it.
+
         Raises:
             UnknownIdError: if there is none; the nearest ids are named.
 
@@ -214,6 +222,9 @@ class Programme:
     def target(self, reference: "Reference") -> Any:
         """Return the entity that a reference leads to, or ``None``; units before groups.
 
+        Args:
+            reference: as :func:`~kepuyue.model.reference.references` gives them.
+
         Example:
             >>> from kepuyue.model.reference import references
             >>> reference = next(references(Activity(id="a", name="展览", themes=["robotics"])))
@@ -228,6 +239,9 @@ class Programme:
     def ids(self, kind: type) -> tuple[str, ...]:
         """Return the ids of this kind; with ``Unit`` those of groups too.
 
+        Args:
+            kind: as in :meth:`get`.
+
         Example:
             >>> Programme(units=(Unit(id="a", name="甲"),)).ids(Unit)
             ('a',)
@@ -237,6 +251,9 @@ class Programme:
 
     def responsible(self, ref: HasId | str) -> Unit | UnitGroup:
         """Return the unit, or else the group, of this id.
+
+        Args:
+            ref: the id, or a unit or group that has it.
 
         Raises:
             UnknownIdError: if there is neither.
@@ -271,6 +288,9 @@ class Programme:
 
     def members(self, group: UnitGroup | str) -> tuple[Unit, ...]:
         """Return the units of a group: those named, those of named groups, those that fit.
+
+        Args:
+            group: the group, or its id.
 
         Raises:
             UnknownIdError: if the group, given by id, is unknown.
@@ -336,6 +356,9 @@ class Programme:
 
     def with_replaced(self, *items: Any) -> "Programme":
         """Return a programme in which each of ``items`` stands in place of the one of its id.
+
+        Args:
+            *items: entities of any kind that a programme holds.
 
         Raises:
             UnknownIdError: if there is nothing to replace.

@@ -236,7 +236,17 @@ class Recurrence:
         return self.frequency is not None and self.count is None and self.until is None
 
     def rule_dates(self, start: date, last: date) -> Iterator[date]:
-        """Yield the dates the rule meets from ``start`` to ``last``, count and until set aside."""
+        """Yield the dates the rule meets from ``start`` to ``last``, count and until set aside.
+
+        Args:
+            start: the first date of the recurrence, from which periods are counted.
+            last: the last date wanted.
+
+        Example:
+            >>> weekly = Recurrence(frequency=Frequency.WEEKLY)
+            >>> [day.day for day in weekly.rule_dates(date(2025, 9, 6), date(2025, 9, 30))]
+            [6, 13, 20, 27]
+        """
         if self.frequency is None:
             return iter(())
         from kepuyue.model import _recur

@@ -144,7 +144,15 @@ class DateSpan:
 
     @classmethod
     def day(cls, day: date) -> "DateSpan":
-        """Return the span of a single day."""
+        """Return the span of a single day.
+
+        Args:
+            day: the day.
+
+        Example:
+            >>> DateSpan.day(date(2025, 9, 13))
+            DateSpan(2025-09-13)
+        """
         return cls(first=day, last=day)
 
     def __contains__(self, day: object) -> bool:

@@ -72,6 +72,9 @@ class Vocabulary(Generic[T]):
     def get(self, term_id: str) -> T | None:
         """Return the term of exactly this id, or ``None``.
 
+        Args:
+            term_id: the id; labels and aliases are for :meth:`find`.
+
         Example:
             >>> from kepuyue.model.bundled import TARGET_GROUPS
             >>> TARGET_GROUPS.get("中小学生") is None
@@ -117,6 +120,9 @@ class Vocabulary(Generic[T]):
 
     def extended(self, *terms: T) -> "Vocabulary[T]":
         """Return a vocabulary that has ``terms`` too; this one stays as it is.
+
+        Args:
+            *terms: the terms to add; one that is there already stays once.
 
         Raises:
             InvalidValueError: if a term has the id of a different one.

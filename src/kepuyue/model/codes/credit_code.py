@@ -35,6 +35,9 @@ def validate(text: str) -> str:
 
     Raises:
         InvalidValueError: if its length, a character or its check character is wrong.
+
+    >>> validate("9111 0000-6000 37341l")
+    '91110000600037341L'
     """
     from stdnum.cn import uscc
     from stdnum.exceptions import InvalidChecksum, ValidationError
@@ -74,6 +77,9 @@ def is_valid(text: object) -> bool:
 
 def format(text: str) -> str:  # noqa: A001  (the name every code module has)
     """Return the code as people print it: the canonical form, without spaces.
+
+    Args:
+        text: as in :func:`validate`.
 
     Raises:
         InvalidValueError: if it is no credit code.

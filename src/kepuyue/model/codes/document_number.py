@@ -114,6 +114,9 @@ def is_valid(text: object) -> bool:
 def format(text: str) -> str:  # noqa: A001  (the name every code module has)
     """Return the number as documents print it: the canonical form.
 
+    Args:
+        text: in any shape that :func:`validate` takes.
+
     Raises:
         InvalidValueError: if it is no document number.
 

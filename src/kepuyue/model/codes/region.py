@@ -75,6 +75,9 @@ class Region:
 def compact(text: str) -> str:
     """Return the digits of a code, spaces set aside and full-width digits made half-width.
 
+    Args:
+        text: what was typed.
+
     >>> compact(" ４４ 02 03 ")
     '440203'
     """
@@ -127,6 +130,9 @@ def is_valid(code: object) -> bool:
 def format(code: str) -> str:  # noqa: A001  (the name every code module has)
     """Return a code as people print it: grouped by level.
 
+    Args:
+        code: as in :func:`validate`.
+
     Raises:
         InvalidValueError: if it is no code.
 
@@ -141,8 +147,13 @@ def format(code: str) -> str:  # noqa: A001  (the name every code module has)
 def level(code: str) -> AdminLevel:
     """Return the administrative level of a code.
 
+    Args:
+        code: as in :func:`validate`.
+
     Raises:
         InvalidValueError: if it is no code.
+    >>> level("440203").label, level("440203001").label
+    ('县级', '乡级')
     """
     canonical = validate(code)
     if len(canonical) > _COUNTY:
@@ -157,6 +168,9 @@ def parent(code: str) -> str | None:
 
     Districts of a municipality and counties under a province belong to the province: the rows
     between, such as 市辖区, are no places.
+
+    Args:
+        code: as in :func:`validate`.
 
     Raises:
         InvalidValueError: if it is no code.
@@ -178,6 +192,12 @@ def parent(code: str) -> str | None:
 
 def ancestors(code: str) -> tuple[str, ...]:
     """Return what a division belongs to, the nearest first.
+
+    Args:
+        code: as in :func:`validate`.
+
+    Raises:
+        InvalidValueError: if it is no code.
 
     >>> ancestors("440203001")
     ('440203', '440200', '440000')
@@ -235,6 +255,9 @@ def name(code: str, on: date | None = None) -> str | None:
 def full_name(code: str) -> str:
     """Return the name of a division with the names of what it belongs to.
 
+    Args:
+        code: as in :func:`validate`.
+
     Raises:
         InvalidValueError: if it is no code.
 
@@ -247,6 +270,9 @@ def full_name(code: str) -> str:
 
 def lookup(code: str) -> Region:
     """Return what is known of a division, abolished or in force.
+
+    Args:
+        code: as in :func:`validate`.
 
     Raises:
         InvalidValueError: if it is no code.
@@ -276,6 +302,9 @@ def _children() -> dict[str, tuple[str, ...]]:
 
 def children(code: str) -> tuple[str, ...]:
     """Return the divisions in force that belong directly to one, in the order of their codes.
+
+    Args:
+        code: as in :func:`validate`.
 
     Raises:
         InvalidValueError: if it is no code.
