@@ -152,6 +152,7 @@ def level(code: str) -> AdminLevel:
 
     Raises:
         InvalidValueError: if it is no code.
+
     >>> level("440203").label, level("440203001").label
     ('县级', '乡级')
     """
