@@ -85,10 +85,15 @@ def _leaf(value: Any, tp: Any) -> Any:
         _expected(value, zh, en)
 
 
+@functools.cache
+def _codes(tp: Any) -> dict[str, Coded]:
+    return {member.id: member for member in tp}
+
+
 def _coded(value: Any, tp: Any) -> Any:
-    codes = [str(member.value) for member in tp]
+    codes = _codes(tp)
     if isinstance(value, str) and value in codes:
-        return tp(value)
+        return codes[value]
     near = tp.nearest(value) if isinstance(value, str) else ()
     if near:  # which says more than the whole list
         name = tp.__name__
@@ -225,6 +230,7 @@ def _tuple_hook(
 def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
     fields = wire_fields(cls)
     hooks = {field.name: _field_hook(field, converter) for field in fields}
+    paths = {field.name: pointer(field.name) for field in fields}
 
     def entity(value: Any, _tp: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -232,7 +238,7 @@ def _entity_hook(cls: Any, converter: cattrs.BaseConverter) -> Hook:
         problems = unknown_keys(value, hooks)
         values = {}
         for field in fields:
-            path = pointer(field.name)
+            path = paths[field.name]
             if field.name not in value:
                 if field.default is attrs.NOTHING:
                     problems.add([Finding(code="KY-LOD013", location=Location(path=path))])
