@@ -178,6 +178,12 @@ def test_sessions_that_tell_what_they_expect_have_it_on_their_rows() -> None:
 
     assert [row["预计参与人数（人次）"] for row in found] == ["", 200]
 
+    assert [
+        (f.params["names"], f.params["count"])
+        for f in losses(Programme(activities=(activity,)), "xlsx")
+        if f.params["names"] == ("expected.onsite",)
+    ] == [(("expected.onsite",), 1)]
+
 
 def test_counts_are_numbers_and_codes_and_phones_are_text() -> None:
     book = openpyxl.load_workbook(io.BytesIO(dumps(make_programme(), format="xlsx")))

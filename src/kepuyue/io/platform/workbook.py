@@ -10,11 +10,11 @@ from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
-from kepuyue.io._losses import left_out
+from kepuyue.io._losses import left_out, unwritten
 from kepuyue.io.platform.codec import CODECS, Cell, Row
 from kepuyue.io.platform.profile import Column, Profile, load_profile
 from kepuyue.io.registry import View, in_view
-from kepuyue.model.activity import ActivityForm, Mode, Stage
+from kepuyue.model.activity import Activity, ActivityForm, Mode, Stage
 from kepuyue.model.programme import Programme
 
 if TYPE_CHECKING:
@@ -323,7 +323,20 @@ def losses(programme: Programme, *, view: View = "internal") -> Report:
         view: the view to be written; what the public view leaves out is no loss of the workbook.
     """
     programme = in_view(programme, view)
-    return Report([*_cut(programme), *left_out(programme, WRITTEN)])
+    return Report([*_cut(programme), *left_out(programme, WRITTEN), *_totals(programme)])
+
+
+def _totals(programme: Programme) -> Iterator[Finding]:
+    """Yield a note if activities expect a number in all that their sessions' own displace."""
+    displaced = [
+        activity
+        for activity in programme
+        if activity.expected is not None
+        and activity.expected.onsite is not None
+        and any(s.expected is not None and s.expected.onsite is not None for s in activity.sessions)
+    ]
+    if displaced:
+        yield unwritten(Activity, ["expected.onsite"], len(displaced))
 
 
 def _cut(programme: Programme) -> Iterator[Finding]:
