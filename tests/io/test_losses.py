@@ -20,7 +20,7 @@ FORMATS: dict[str, tuple[dict[str, str], View]] = {
 }  # fmt: skip
 FULL = make_programme()
 HIDDEN = {
-    # Its activity is cancelled, which is all that a status can tell.
+    # Whether it was returned or is a draft, it is not published, which is all that is told.
     ("ics", "activities.stage"),
     ("jsonld", "activities.stage"),
     # The override is at the venue of the session.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kepuyue import (
     CHINA_TIME,
+    Activity,
     DateSpan,
     Frequency,
     InvalidValueError,
@@ -475,3 +476,27 @@ def test_parts_that_do_not_go_together_are_refused() -> None:
             Recurrence(**wrong)
     with pytest.raises(InvalidValueError, match="KY-VAL010"):
         Recurrence(added=(date(2025, 9, 1), date(2025, 9, 1)))
+
+
+@pytest.mark.parametrize(
+    ("activity", "part", "expected"),
+    [
+        (State.PLANNED, State.PLANNED, State.PLANNED),
+        (State.PLANNED, State.CANCELLED, State.CANCELLED),
+        (State.HELD, State.PLANNED, State.HELD),
+        (State.HELD, State.POSTPONED, State.POSTPONED),
+        (State.POSTPONED, State.PLANNED, State.POSTPONED),
+        (State.POSTPONED, State.HELD, State.HELD),
+        (State.CANCELLED, State.PLANNED, State.CANCELLED),
+        (State.CANCELLED, State.POSTPONED, State.CANCELLED),
+        (State.CANCELLED, State.HELD, State.HELD),
+    ],
+)
+def test_what_becomes_of_a_part_is_the_same_for_a_session_and_its_occurrence(
+    activity: State, part: State, expected: State
+) -> None:
+    session = Session(id="s", slot=TimeSlot(start=china(6)), state=part)
+    (occurrence,) = session.occurrences()
+    whole = make(Activity, state=activity, sessions=(session,))
+
+    assert whole.state_of(session) is whole.state_of(occurrence) is expected

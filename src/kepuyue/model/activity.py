@@ -1,6 +1,7 @@
 """Activities: what is offered, for whom, by whom, and what became of it."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -28,6 +29,9 @@ from kepuyue.model.schedule import Session, State
 from kepuyue.model.source import STATISTICS, Source, notice
 from kepuyue.model.unit import AdminLevel, Contact
 from kepuyue.model.zone import in_utc, valid_time
+
+if TYPE_CHECKING:
+    from kepuyue.model.occurrence import Occurrence
 
 
 class ActivityForm(Coded):
@@ -337,11 +341,14 @@ class Activity:
     def _has_sessions_of_their_own_ids(self) -> None:
         refuse_repeated([session.id for session in self.sessions], "sessions")
 
-    def state_of(self, session: Session) -> State:
-        """Return what becomes of a session: what it says itself, or else what the activity says.
+    def state_of(self, part: "Session | Occurrence") -> State:
+        """Return what becomes of a session, or of one occurrence of it.
+
+        It is what the part says itself, or else what the activity says; of an activity that is
+        cancelled nothing takes place any more, but what was held was held.
 
         Args:
-            session: one of its sessions.
+            part: one of its sessions, or an occurrence of one.
 
         Example:
             >>> talk = Activity(id="t", name="讲座", sessions=(Session(id="1"),),
@@ -349,4 +356,6 @@ class Activity:
             >>> talk.state_of(talk.sessions[0]).label
             '取消'
         """
-        return self.state if session.state is State.PLANNED else session.state
+        if self.state is State.CANCELLED and part.state is not State.HELD:
+            return State.CANCELLED
+        return self.state if part.state is State.PLANNED else part.state

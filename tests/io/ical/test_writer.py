@@ -165,6 +165,7 @@ def test_the_status_follows_stage_and_state(
         (State.PLANNED, State.POSTPONED, "延期"),
         (State.CANCELLED, State.PLANNED, "取消"),
         (State.POSTPONED, State.CANCELLED, "取消"),
+        (State.CANCELLED, State.POSTPONED, "取消"),
     ],
 )
 def test_what_is_off_says_so_in_what_every_phone_shows(

@@ -103,6 +103,8 @@ def test_nothing_is_told_that_nobody_said() -> None:
         (State.POSTPONED, State.PLANNED, Stage.DRAFT, "EventPostponed"),
         (State.PLANNED, State.POSTPONED, Stage.PUBLISHED, "EventPostponed"),
         (State.POSTPONED, State.CANCELLED, Stage.PUBLISHED, "EventCancelled"),
+        (State.CANCELLED, State.POSTPONED, Stage.PUBLISHED, "EventCancelled"),
+        (State.CANCELLED, State.HELD, Stage.PUBLISHED, "EventScheduled"),
     ],
 )
 def test_the_status_is_the_state_and_a_draft_has_none(

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import IO
 from urllib.parse import quote
 
-from attrs import evolve
 from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vDuration, vGeo, vText, vUri
 
 from kepuyue.errors import invalid
@@ -164,8 +163,7 @@ class _Writer:
         if activity.updated is not None:
             event.add("LAST-MODIFIED", activity.updated)
         event.add("SEQUENCE", min(activity.revision, _LARGEST_INTEGER))
-        # What an occurrence leaves open its activity tells, as with a session.
-        state = activity.state_of(evolve(session, state=occurrence.state))
+        state = activity.state_of(occurrence)
         event.add("SUMMARY", text(titled(activity, state)))
         description = described(self.programme, activity, session, state)
         if description:

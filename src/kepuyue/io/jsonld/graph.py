@@ -102,7 +102,7 @@ class Graph:
         locations = list({repr(place): place for place in places}.values())
         return {
             **(bounds(*listings) if listings else {}),
-            "eventStatus": _status(activity),
+            "eventStatus": _status(activity, activity.state),
             "location": locations or self._region(activity),
             "subEvent": inside,
         }
@@ -121,7 +121,7 @@ class Graph:
     def _session(self, activity: Activity, found: Listing) -> dict[str, Any]:
         """Return when and where a session takes place, and with whom."""
         session = found.session
-        venue, state = session.venue, session.state
+        venue, state = session.venue, activity.state_of(session)
         inside: list[Node] = []
         when: dict[str, Any] = {}
         if not found.is_once:
@@ -131,7 +131,7 @@ class Graph:
             inside = [self._occurrence(activity, session, once) for once in found.occurrences]
         elif found.occurrences:
             (once,) = found.occurrences
-            venue, state = once.venue, once.state
+            venue, state = once.venue, activity.state_of(once)
             when = times(once.when)
         return {
             **when,
@@ -150,7 +150,7 @@ class Graph:
             name=activity.name,
             eventAttendanceMode=_mode(activity, occurrence.venue, session.join_url),
             **times(occurrence.when),
-            eventStatus=_status(activity, occurrence.state),
+            eventStatus=_status(activity, activity.state_of(occurrence)),
             location=self._locations(activity, occurrence.venue, session.join_url),
         )
 
@@ -195,14 +195,13 @@ def _mode(activity: Activity, venue: str | None, join_url: str | None) -> str | 
     return _MODES[activity.mode]
 
 
-def _status(activity: Activity, *states: State) -> str | None:
+def _status(activity: Activity, state: State) -> str | None:
     """Return the status of an event; ``None`` for a draft, which nobody has scheduled yet."""
-    found = {activity.state, *states}
-    if State.CANCELLED in found:
+    if state is State.CANCELLED:
         return "https://schema.org/EventCancelled"
-    if State.POSTPONED in found:
+    if state is State.POSTPONED:
         return "https://schema.org/EventPostponed"
-    if activity.stage in _PUBLISHED or State.HELD in found:
+    if activity.stage in _PUBLISHED or state is State.HELD:
         return "https://schema.org/EventScheduled"
     return None
 
