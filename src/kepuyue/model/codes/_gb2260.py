@@ -52,7 +52,7 @@ CORRECTIONS: dict[str, tuple[PastName, ...]] = {
 """What the rows of python-stdnum lack, after the changes that the ministry of civil affairs lists.
 
 Two districts of 杭州市 came in 2021; 随州市 became a prefecture, 421300, in 2000; 神农架林区 is
-429021 in GB/T 2260-1995, which no longer has 422921.
+429021 by now and 422921 no more: the year is that of GB/T 2260-1995, and inferred (evidence C).
 """
 
 
