@@ -14,20 +14,17 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from measuring import FOLDER, LARGE, collecting, printed, ratios, resident, seconds, table
 from peers import PEERS, Peer
 
 import kepuyue
 from kepuyue import Activity, Programme, dumps, iter_activities, loads
 from kepuyue.testing import synthetic_programme
 
-FOLDER = Path(__file__).parents[1] / "build" / "bench"
 DIRECT = "pydantic-core to_json"
-LARGE = 50_000
-"""Activities from which on everything is measured once only."""
 
 
 class Kepuyue:
@@ -42,30 +39,6 @@ class Kepuyue:
     def decode(self, data: bytes) -> Programme:
         """Return the programme, proved."""
         return loads(data)
-
-
-def seconds(function: Callable[[], object], runs: int) -> float:
-    """Return the median time of a call."""
-    times = []
-    for _ in range(runs):
-        gc.collect()
-        start = time.perf_counter()
-        result = function()
-        times.append(time.perf_counter() - start)
-        del result
-    return statistics.median(times)
-
-
-def table(head: list[str], rows: list[list[str]]) -> None:
-    """Print a Markdown table."""
-    print()
-    for row in (head, ["---", *["--:"] * (len(head) - 1)], *rows):
-        print(f"| {' | '.join(row)} |")
-
-
-def ratios(name: str, figure: float, ours: float) -> list[str]:
-    """Return the cells of a figure: the peer's, and how many times ours it is."""
-    return [name, f"{figure:.3f}", f"{figure / ours:.2f}"]
 
 
 def made(size: int) -> tuple[Path, Path]:
@@ -85,8 +58,8 @@ def measure(size: int) -> None:
     small = size <= LARGE
     peers: list[Peer | Kepuyue] = [Kepuyue(), *(make() for make in PEERS)]
     print(f"\n## {size:,} activities, {len(data) / 1e6:.0f} MB")
-    for collecting in (True, False) if small else (True,):
-        (gc.enable if collecting else gc.disable)()
+    for wanted in (True, False) if small else (True,):
+        state = collecting(wanted=wanted)
         encoded: dict[str, float] = {}
         decoded: dict[str, float] = {}
         for peer in peers:
@@ -97,7 +70,6 @@ def measure(size: int) -> None:
                 encoded[DIRECT] = seconds(lambda x=loaded: to_json(x), 5)
             del loaded
             decoded[peer.name] = seconds(lambda peer=peer: peer.decode(data), 3 if small else 1)
-        state = "on" if collecting else "off"
         for what, figures in (("encode", encoded), ("decode, ours with proof", decoded)):
             rows = [ratios(name, figure, figures["kepuyue"]) for name, figure in figures.items()]
             table([f"{what}, collector {state}", "s", "× ours"], rows)
@@ -136,8 +108,7 @@ def memory(size: int) -> None:
     whole, _ = made(size)
     figures = {}
     for name in ("Kepuyue", *(make.__name__ for make in PEERS)):
-        command = [sys.executable, __file__, "--memory", name, str(whole)]
-        figures[name] = float(subprocess.run(command, check=True, capture_output=True).stdout) / 1e6
+        figures[name] = float(printed(__file__, "--memory", name, str(whole))) / 1e6
     rows = [[n, f"{mb:.0f}", f"{mb / figures['Kepuyue']:.2f}"] for n, mb in figures.items()]
     table([f"memory of {size:,} activities", "MB", "× ours"], rows)
 
@@ -154,11 +125,6 @@ def grown(name: str, path: Path) -> int:
     after = resident()
     assert loaded
     return after - before
-
-
-def resident() -> int:
-    """Return the bytes of memory that the process holds (Linux)."""
-    return int(Path("/proc/self/statm").read_text("utf-8").split()[1]) * 4096
 
 
 def imports(runs: int = 41) -> None:
