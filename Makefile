@@ -96,12 +96,15 @@ docs: $(READY) ## the documentation, as HTML in build/docs
 bench: $(READY) ## the benchmarks beside peers (SIZES="20000 200000" activities; takes minutes)
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/json_speed.py $(SIZES)
+	$(BIN)/python benchmarks/ical_speed.py $(SIZES)
 
-fuzz: $(READY) ## feed the readers hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
+fuzz: $(READY) ## feed each reader hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
 	$(BIN)/python -m pip install --quiet --group fuzz
 	mkdir -p build/fuzz/finds
-	$(BIN)/python fuzz/fuzz_json.py build/fuzz/json -max_total_time=$(FUZZ_SECONDS) \
-		-max_len=20000 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/fuzz/finds/
+	set -e; for kind in json ical; do \
+		$(BIN)/python fuzz/fuzz_$$kind.py build/fuzz/$$kind -max_total_time=$(FUZZ_SECONDS) \
+			-max_len=20000 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/fuzz/finds/; \
+	done
 
 golden: $(READY) ## rewrite the golden files; look at `git diff` afterwards
 	$(BIN)/python -m pytest -p no:randomly --golden-rewrite $(PYTEST_ARGS)

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from kepuyue import Activity, Programme, Session
 from kepuyue.io._overrides import overridden
-from kepuyue.io.ical.text import described, titled, told
+from kepuyue.io.ical.event import COLOURS
+from kepuyue.io.ical.part import PLACES, ROLES
+from kepuyue.io.ical.text import OFF, Texts, marked_up, titled, told
 from kepuyue.model.activity import Stage
 from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.place import Datum, Venue
@@ -18,9 +20,40 @@ from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.schedule import DateSpan, State, TimeSlot
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
+from kepuyue.model.unit import Unit
 
 DOMAIN = "example.org"
 _PUBLISHED = frozenset({Stage.PUBLISHED, Stage.SUPPLEMENTED, Stage.SUMMARISED})
+
+
+class Person(NamedTuple):
+    """A unit or a speaker, as a PARTICIPANT tells them."""
+
+    uid: str
+    kind: str
+    name: str
+    about: str | None
+    comment: str | None
+    url: str | None
+
+
+class Place(NamedTuple):
+    """A venue, as a VLOCATION tells it."""
+
+    uid: str
+    name: str
+    address: str | None
+    kind: str | None
+    point: tuple[float, float] | None
+
+
+class More(NamedTuple):
+    """What stands in an event besides, unless it is to be plain."""
+
+    html: str | None
+    colour: str | None
+    people: list[Person]
+    place: Place | None
 
 
 class Fields(NamedTuple):
@@ -38,42 +71,47 @@ class Fields(NamedTuple):
     occurrence: date | datetime | None
     summary: str
     description: str
+    venue: Venue | None
     location: str | None
     point: tuple[float, float] | None
     categories: list[str]
     contacts: list[str]
+    state: State
     status: str
     url: str | None
     join_url: str | None
     parent: str | None
+    more: More | None = None
 
 
-def fields_of(programme: Programme) -> Iterator[Fields]:
+def fields_of(programme: Programme, *, rich: bool = False) -> Iterator[Fields]:
     """Yield the fields of every event of a programme that is in the public view."""
+    texts = Texts(programme)
     for activity in programme.activities:
         for session in activity.sessions:
             if session.when is not None:
-                whole = Occurrence(on=session.when.first, venue=session.venue, state=session.state)
-                yield _fields(programme, activity, session, whole, session.recurrence)
-                for occurrence in overridden(session):
-                    yield _fields(programme, activity, session, occurrence, None)
+                parts: list[Session | Occurrence] = [session, *overridden(session)]
+                for part in parts:
+                    description = texts.described(activity, session, activity.state_of(part))
+                    fields = _fields(programme, activity, session, part, description)
+                    yield _with_more(programme, activity, session, fields) if rich else fields
 
 
 def _fields(
     programme: Programme,
     activity: Activity,
     session: Session,
-    occurrence: Occurrence,
-    recurrence: Recurrence | None,
+    part: Session | Occurrence,
+    description: str,
 ) -> Fields:
-    when = occurrence.when or session.when
+    when = part.when or session.when
     assert when is not None
     assert activity.updated is not None
     start, end = _bounds(when)
-    state = activity.state_of(occurrence)
-    venue = programme.get(Venue, occurrence.venue) if occurrence.venue else None
+    state = activity.state_of(part)
+    venue = programme.get(Venue, part.venue) if part.venue else None
     point = venue.coordinates.to(Datum.WGS84) if venue and venue.coordinates else None
-    exception = session.recurrence is not None and recurrence is None
+    recurrence = part.recurrence if isinstance(part, Session) else None
     return Fields(
         uid=_uid(activity, session),
         stamp=activity.updated,
@@ -84,9 +122,10 @@ def _fields(
         end=end,
         rule=recurrence,
         excluded=[_moved(start, day) for day in recurrence.excluded] if recurrence else [],
-        occurrence=_moved(start, occurrence.on) if exception else None,
+        occurrence=None if isinstance(part, Session) else _moved(start, part.on),
         summary=titled(activity, state),
-        description=described(programme, activity, session, state),
+        description=description,
+        venue=venue,
         location="，".join(filter(None, [venue.name, venue.address])) if venue else None,
         point=(round(point.latitude, 6), round(point.longitude, 6)) if point else None,
         categories=[
@@ -94,11 +133,46 @@ def _fields(
             *(programme.name_of(TargetGroup, ref) for ref in activity.target_groups),
         ],
         contacts=list(filter(None, map(told, activity.contacts))),
+        state=state,
         status=_status(activity, state),
         url=activity.url,
         join_url=session.join_url,
         parent=_parent(programme, activity),
     )
+
+
+def _with_more(
+    programme: Programme, activity: Activity, session: Session, fields: Fields
+) -> Fields:
+    text, venue = fields.description, fields.venue
+    more = More(
+        html=marked_up(text) if "http" in text else None,
+        colour="grey" if fields.state in OFF else activity.mode and COLOURS[activity.mode],
+        people=[*_units(programme, activity), *_speakers(activity, session)],
+        place=_place(venue, fields.point) if venue else None,
+    )
+    return fields._replace(more=more)
+
+
+def _units(programme: Programme, activity: Activity) -> Iterator[Person]:
+    for role, (label, kind) in ROLES.items():
+        for ref in getattr(activity, role):
+            unit = programme.get(Unit, ref)
+            name = programme.name_of(Unit, ref)
+            page = unit.homepage if unit else None
+            yield Person(f"unit:{ref}@{DOMAIN}", kind, name, label, None, page)
+
+
+def _speakers(activity: Activity, session: Session) -> Iterator[Person]:
+    for number, speaker in enumerate(session.speakers, 1):
+        uid = f"speaker:{activity.id}/{session.id}/{number}@{DOMAIN}"
+        comment = " ".join(filter(None, [speaker.affiliation, speaker.title])) or None
+        yield Person(uid, "SPEAKER", speaker.name, speaker.topic, comment, None)
+
+
+def _place(venue: Venue, point: tuple[float, float] | None) -> Place:
+    kind = PLACES.get(venue.kind)
+    return Place(f"venue:{venue.id}@{DOMAIN}", venue.name, venue.address, kind, point)
 
 
 def _uid(activity: Activity, session: Session) -> str:

@@ -136,44 +136,30 @@ def _instant(when: date | datetime) -> str:
 def writing(programme: Programme, state: str) -> None:
     """Print how long calendars take to write."""
     public = programme.public()
-    count = len(programme)
-    told = {plain: content(ours(public, plain=plain), whole=False) for plain in (True, False)}
-    rows = [_written("kepuyue, plain", public, told[True], lambda: ours(public, plain=True))]
-    for make in PEERS:
-        peer = make()
-        part = first_of(public, peer.most)
-        same = _proved(part, peer)
-        rows.append(_written(peer.name, part, same, lambda peer=peer, p=part: _by(peer, p)))
+    row = _ours("kepuyue, plain", public, plain=True)
+    peers = [_theirs(make(), public, rich=False) for make in PEERS]
     preparing = timed(lambda: sum(1 for _ in fields_of(public)))
-    rows.append(Row("the fields for the peers, no writing", count, told[True].count, 0, preparing))
-    shown(f"write, the same fields, collector {state}", rows)
-
-    peer = ICalendar(rich=True)
-    part = first_of(public, peer.most)
-    same = _proved(part, peer)
-    rows = [
-        _written("kepuyue, default", public, told[False], lambda: ours(public, plain=False)),
-        _written(peer.name, part, same, lambda: _by(peer, part)),
-    ]
-    shown(f"write, all we write, collector {state}", rows)
+    bare = Row("the fields for the peers, unwritten", len(public), row.events, 0, preparing)
+    shown(f"write, the same fields, collector {state}", [row, *peers, bare])
+    rows = [_ours("kepuyue", public, plain=False), _theirs(ICalendar(), public, rich=True)]
+    shown(f"write, HTML and RFC 9073 too, collector {state}", rows)
 
 
-def _by(peer: Peer, programme: Programme) -> bytes:
-    return peer.write(fields_of(programme))
+def _ours(name: str, programme: Programme, *, plain: bool) -> Row:
+    told = content(ours(programme, plain=plain), whole=False)
+    took = timed(lambda: ours(programme, plain=plain))
+    return Row(name, len(programme), told.count, told.fields, took)
 
 
-def _proved(programme: Programme, peer: Peer) -> Content:
-    """Return what a peer writes, once it is sure that it is what we write."""
-    plain = not getattr(peer, "rich", False)
-    same = isinstance(peer, ICalendar)
-    theirs = content(_by(peer, programme), whole=same)
-    mine = content(ours(programme, plain=plain), whole=same)
+def _theirs(peer: Peer, programme: Programme, *, rich: bool) -> Row:
+    """Return what a peer took, once it is sure that it writes what we write."""
+    part = first_of(programme, peer.most)
+    whole = isinstance(peer, ICalendar)
+    theirs = content(peer.write(fields_of(part, rich=rich)), whole=whole)
+    mine = content(ours(part, plain=not rich), whole=whole)
     assert theirs.events == mine.events, (theirs.events - mine.events, mine.events - theirs.events)
-    return theirs
-
-
-def _written(name: str, programme: Programme, told: Content, write: Callable[[], bytes]) -> Row:
-    return Row(name, len(programme), told.count, told.fields, timed(write))
+    took = timed(lambda: peer.write(fields_of(part, rich=rich)))
+    return Row(peer.name, len(part), theirs.count, theirs.fields, took)
 
 
 # Reading.

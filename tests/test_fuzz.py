@@ -2,6 +2,7 @@
 
 import contextlib
 import importlib.util
+import random
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,17 +11,18 @@ import pytest
 
 from kepuyue import Activity, try_loads
 
-FUZZER = Path(__file__).parents[1] / "fuzz" / "fuzz_json.py"
+FOLDER = Path(__file__).parents[1] / "fuzz"
 
 
-def fuzzer(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Return the fuzzer as a module, without the engine, which not every machine has."""
+def fuzzer(monkeypatch: pytest.MonkeyPatch, name: str) -> ModuleType:
+    """Return a fuzzer as a module, without the engine, which not every machine has."""
     engine = ModuleType("atheris")
     monkeypatch.setattr(
         engine, "instrument_imports", lambda **_: contextlib.nullcontext(), raising=False
     )
     monkeypatch.setitem(sys.modules, "atheris", engine)
-    spec = importlib.util.spec_from_file_location("fuzz_json", FUZZER)
+    monkeypatch.syspath_prepend(FOLDER)
+    spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
@@ -31,7 +33,7 @@ def fuzzer(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 def test_the_seed_of_an_older_version_is_migrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fuzzer(monkeypatch).seeds(tmp_path)
+    fuzzer(monkeypatch, "fuzz_json").seeds(tmp_path)
     seed = (tmp_path / "older.json").read_bytes()
     programme = try_loads(seed[1:]).strict()
 
@@ -39,3 +41,41 @@ def test_the_seed_of_an_older_version_is_migrated(
     assert programme.activities == (Activity(id="a", name="b"),)
     assert programme.origin is not None
     assert programme.origin.version == 0
+
+
+def test_the_seeds_of_calendars_keep_the_promises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = fuzzer(monkeypatch, "fuzz_ical")
+    module.seeds(tmp_path)
+    kinds = set()
+    for seed in sorted(tmp_path.iterdir()):
+        data = seed.read_bytes()
+        kinds.add(data[0] % 3)
+        module.check(data)
+
+    assert kinds == {0, 1, 2}  # read as it stands, changed, written
+
+
+@pytest.mark.parametrize("kind", ["changed", "written"])
+def test_what_is_changed_and_written_by_chance_keeps_the_promises(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = fuzzer(monkeypatch, "fuzz_ical")
+    dice = random.Random(1)
+    choices = {"changed": range(1, 13, 3), "written": range(2, 3)}[kind]
+    for _ in range(10):
+        for choice in choices:
+            module.check(bytes([choice]) + dice.randbytes(300))
+
+
+def test_odd_words_get_into_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = fuzzer(monkeypatch, "fuzz_ical")
+    written = []
+    monkeypatch.setattr(module, "sound", lambda programme, **_: written.append(programme) or b"")
+    monkeypatch.setattr(module, "try_loads", lambda *_, **__: try_loads(dumps(written[0])))
+    monkeypatch.setattr(module, "CalendarWriter", None)
+    with contextlib.suppress(TypeError):
+        module.written(module.Script(random.Random(1).randbytes(2000)))
+
+    assert written[0].extra
