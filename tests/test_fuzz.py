@@ -69,13 +69,12 @@ def test_what_is_changed_and_written_by_chance_keeps_the_promises(
             module.check(bytes([choice]) + dice.randbytes(300))
 
 
-def test_odd_words_get_into_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_odd_words_and_components_get_into_what_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
     module = fuzzer(monkeypatch, "fuzz_ical")
-    written = []
-    monkeypatch.setattr(module, "sound", lambda programme, **_: written.append(programme) or b"")
-    monkeypatch.setattr(module, "try_loads", lambda *_, **__: try_loads(dumps(written[0])))
-    monkeypatch.setattr(module, "CalendarWriter", None)
-    with contextlib.suppress(TypeError):
-        module.written(module.Script(random.Random(1).randbytes(2000)))
+    dice = random.Random(1)
+    programmes = [module.odd_programme(module.Script(dice.randbytes(300))) for _ in range(20)]
+    extras = [programme.extra.get("ical") for programme in programmes]
 
-    assert written[0].extra
+    assert all(programme != module.ALL for programme in programmes)
+    assert any(extra and extra["properties"] for extra in extras)
+    assert any(extra and extra["components"] for extra in extras)
