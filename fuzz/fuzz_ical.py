@@ -27,8 +27,8 @@ from ical_words import BREAKS, ENCODINGS, FOREIGN, NAMES, ODD, PARAMETERS, RULES
 with atheris.instrument_imports(include=["kepuyue"]):
     from kepuyue import KepuyueError, Programme, Report, dumps, iter_activities, try_loads
     from kepuyue.io import converter, ical, lines  # noqa: F401  (loaded late otherwise)
-    from kepuyue.io.json import to_dict
     from kepuyue.io.ical import CalendarWriter
+    from kepuyue.io.json import to_dict
     from kepuyue.testing import make_programme, synthetic_programme
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "data" / "calendars"
