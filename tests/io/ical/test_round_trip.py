@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -63,7 +64,7 @@ def test_records_carry_what_the_public_view_shows(programme: Programme) -> None:
     st.sampled_from([{}, {"plain": True}]),
 )
 def test_any_calendar_of_ours_reads_without_an_error_and_alike_as_a_stream(
-    programme: Programme, view: View, options: dict[str, bool]
+    programme: Programme, view: View, options: dict[str, Any]
 ) -> None:
     data = dumps(programme, format="ics", view=view, records=False, **options)
     whole = try_loads(data, format="ics")
