@@ -191,6 +191,121 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{count} 个场次的重复超过 {days} 天，其后各次不逐一列出",
         "occurrences after {days} days are not listed; sessions that have some: {count}",
     ),
+    # ICS, calendars (RFC 5545, 7986, 9073); from 101 what is put right, each by its name
+    "KY-ICS001": (
+        "不是日历：没有 BEGIN:VCALENDAR",
+        "this is no calendar: it has no BEGIN:VCALENDAR",
+    ),
+    "KY-ICS002": ("不是内容行，已略过", "this is no content line and was passed over"),
+    "KY-ICS003": (
+        "{name} 的值无法读取，原样保留在 extra 中",
+        "the value of {name} cannot be read; it stays as it is in extra",
+    ),
+    "KY-ICS004": (
+        "一行超过 {limit} 字节，已略过",
+        "the line has more than {limit} octets and was left out",
+    ),
+    "KY-ICS005": (
+        "组件嵌套超过 {limit} 层，更深的已略过",
+        "components are nested deeper than {limit}; what is below was left out",
+    ),
+    "KY-ICS006": (
+        "组件超过 {limit} 个字符，其余已略过",
+        "the component has more than {limit} characters; the rest was left out",
+    ),
+    "KY-ICS007": (
+        "{what} 不能表达为按天或更慢的重复；只保留第一次，原文保留在 extra 中",
+        "{what} is no recurrence, daily or slower, that the model has; the first occurrence"
+        " stays, and the rule as it is in extra",
+    ),
+    "KY-ICS008": (
+        "日期超过 {limit} 个，其余已略过",
+        "there are more than {limit} dates; the rest was left out",
+    ),
+    "KY-ICS009": ("活动没有开始时间", "the event has no start"),
+    "KY-ICS010": (
+        "有字节不是文字（UTF-8 或 GB 18030），已换成 U+FFFD",
+        "octets are no text (UTF-8 or GB 18030) and stand as U+FFFD",
+    ),
+    "KY-ICS011": (
+        "原日历标为不公开；发布前请确认",
+        "its calendar marks it as not public; make sure before you publish it",
+    ),
+    "KY-ICS101": ("文件以字节顺序标记开头", "the file begins with a byte order mark"),
+    "KY-ICS102": ("按 UTF-16 读取", "read as UTF-16"),
+    "KY-ICS103": ("按 GB 18030 读取", "read as GB 18030"),
+    "KY-ICS104": ("行尾只有 LF", "lines end with a line feed alone"),
+    "KY-ICS105": ("行尾只有 CR", "lines end with a carriage return alone"),
+    "KY-ICS106": ("缺少 END，已补上", "an END is missing and was put in"),
+    "KY-ICS107": (
+        "缺少 BEGIN:VCALENDAR，已补上",
+        "BEGIN:VCALENDAR is missing and was put in",
+    ),
+    "KY-ICS111": ("Windows 时区名按 {zone} 读取", "the Windows name of a zone is read as {zone}"),
+    "KY-ICS112": ("时区名按 {zone} 读取", "the name of the zone is read as {zone}"),
+    "KY-ICS113": (
+        "自定义时区的规则与 {zone} 一致，按此读取",
+        "the rules of the zone are those of {zone}, as which it is read",
+    ),
+    "KY-ICS114": (
+        "不认识的时区；按其规则换算为 UTC，没有规则时按日历的时区读取（{zone}）",
+        "unknown zone; its times are read by its rules as UTC, or without rules on the clock of"
+        " the calendar ({zone})",
+    ),
+    "KY-ICS115": ("时间没有时区，按 {zone} 读取", "times name no zone and are read in {zone}"),
+    "KY-ICS116": (
+        "时间不是 RFC 5545 的写法，仍已读取",
+        "a time is not written as RFC 5545 has it and was read all the same",
+    ),
+    "KY-ICS117": (
+        "从零点到零点且标为全天，按整天读取",
+        "marked as whole days from midnight to midnight, and read as days",
+    ),
+    "KY-ICS118": (
+        "开始与结束一个是日期、一个是时间；按开始的写法读取",
+        "of start and end one is a date and one a time; both are read as the start is",
+    ),
+    "KY-ICS119": ("结束早于开始，已去掉结束", "the end is before the start and was left out"),
+    "KY-ICS121": ("没有 UID，按内容生成", "there is no UID; one was made from the content"),
+    "KY-ICS122": (
+        "UID 重复：取最新的修订；内容不同的另给 id",
+        "the UID is repeated: the newest revision counts, and what is unlike has an id of its own",
+    ),
+    "KY-ICS123": ("没有标题", "there is no title"),
+    "KY-ICS124": (
+        "只有重复活动的个别场次，没有活动本身；各成一场",
+        "occurrences without their event; each is a session",
+    ),
+    "KY-ICS125": (
+        "这类组件不成为活动，原样保留在 extra 中",
+        "components of this kind become no activities; they stay in extra as they are",
+    ),
+    "KY-ICS131": (
+        "EXDATE 只有日期，按当天读取",
+        "an EXDATE is a date alone and excludes that day",
+    ),
+    "KY-ICS132": (
+        "EXDATE 不是任何一次的开始时间，不排除任何一次",
+        "an EXDATE is not when an occurrence begins, and excludes none",
+    ),
+    "KY-ICS133": (
+        "UNTIL 只有日期，含当天",
+        "an UNTIL is a date alone; that day is still one of the recurrence",
+    ),
+    "KY-ICS134": (
+        "规则中的 BYHOUR、BYMINUTE、BYSECOND 与开始时间相同，已去掉",
+        "BYHOUR, BYMINUTE and BYSECOND of the rule say what the start says, and were left out",
+    ),
+    "KY-ICS135": (
+        "“此后各次”只用于这一次",
+        "what holds for this and all following occurrences is taken for this one alone",
+    ),
+    "KY-ICS141": ("从此属性读取线上参加的地址", "where to join online is read from this property"),
+    "KY-ICS142": ("按 quoted-printable 解码", "decoded as quoted-printable"),
+    "KY-ICS151": (
+        "在别的程序里改过：以改后的为准",
+        "it was changed in another program, and the change counts",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

@@ -30,6 +30,8 @@ FORMAT = "kepuyue"
 """What stands in ``format`` of every document."""
 VERSION = 1
 """The version of the wire shape; any change of it raises the number."""
+SCHEMA_ID = f"urn:kepuyue:json:{VERSION}"
+"""What names the schema of that shape."""
 _CHUNK = 2**15
 """Bytes that are written at a time, or a little more."""
 HEADER = b'{"format":"%b","version":%d' % (FORMAT.encode(), VERSION)

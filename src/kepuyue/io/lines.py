@@ -53,7 +53,7 @@ _OWN = tuple(field for field in wire_fields(Programme) if field.name not in TUPL
 # Writing.
 
 
-class _Lines:
+class EntityLines:
     """The lines of one kind of entity, made in a buffer of their own."""
 
     def __init__(self, name: str) -> None:
@@ -90,9 +90,14 @@ class _Lines:
         return None
 
 
-def _header(programme: Programme) -> bytes:
+def header_line(programme: Programme) -> bytes:
+    """Return the first line, without its end: format, version, and what the programme has itself.
+
+    >>> header_line(Programme())
+    b'{"format":"kepuyue","version":1,"extra":{}}'
+    """
     own = {field.name: getattr(programme, field.name) for field in _OWN}
-    return b"%b,%b\n" % (HEADER, ENCODER.encode(own)[1:])
+    return b"%b,%b" % (HEADER, ENCODER.encode(own)[1:])
 
 
 def write(programme: Programme, file: IO[bytes], *, view: View = "internal") -> None:
@@ -112,9 +117,9 @@ def write(programme: Programme, file: IO[bytes], *, view: View = "internal") -> 
     b'{"format":"kepuyue","version":1,"extra":{}}\n'
     """
     programme = in_view(programme, view)
-    file.write(_header(programme))
+    file.write(header_line(programme) + b"\n")
     for name in TUPLES:
-        lines = _Lines(name)
+        lines = EntityLines(name)
         for entity in getattr(programme, name):
             file.write(lines.line(entity))
             file.write(b"\n")
@@ -152,7 +157,7 @@ class ActivityWriter:
         self._path = Path(path)
         self._programme = programme or Programme()
         self._view = chosen("view", view, VIEWS)
-        self._lines = _Lines(ACTIVITIES)
+        self._lines = EntityLines(ACTIVITIES)
         self._stack = contextlib.ExitStack()
         self._file: IO[bytes] | None = None
         self._failed: DumpError | None = None
@@ -225,8 +230,8 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
                 findings.add(found)
             else:
                 entities[name].append(found)
-    origin = Origin(format="jsonl", version=reader.version)
-    programme = Programme(**entities, **reader.own, origin=origin)
+    origin = Origin(format="jsonl", version=reader.records.version)
+    programme = Programme(**entities, **reader.records.own, origin=origin)
     return LoadResult(programme=programme, report=findings.report())
 
 
@@ -256,37 +261,31 @@ class _Reader:
         only: the one list that is wanted; all by default.
 
     Attributes:
-        version: the version that the header tells, once it is read.
-        own: what the header tells of the programme itself.
+        records: what the lines are taken for.
     """
 
     def __init__(
         self, file: IO[bytes], source: str | None, *, max_bytes: int | None, only: str | None = None
     ) -> None:
-        self.version = VERSION
-        self.own: dict[str, Any] = {}
+        self.records = Records(source, only=only)
         self._file = Input(file, source)
-        self._source = source
         self._limit = max_bytes
-        self._wanted = {name: _Lines(name) for name in TUPLES if only in {None, name}}
-        self._others = tuple(p for name, p in _PREFIXES.items() if name not in self._wanted)
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         lines = self._lines()
         number, line = next(lines, (1, b""))
-        try:
-            findings = self._header(line)
-        except RefusedError as refused:
-            yield "", self._report(number, [refused.finding])
-            return
-        if findings:
-            yield "", self._report(number, findings)
+        found = self._too_long(number, line) or self.records.header(number, line)
+        if found:
+            yield "", found
+            if not self.records.opened:
+                return
         for number, line in lines:
-            name, entity = self._proven(line)
-            if entity is not None:
-                yield name, entity
-            elif not line.startswith(self._others):
-                yield from self._explained(number, line)
+            if self.records.is_wanted(line):
+                report = self._too_long(number, line)
+                if report is None:
+                    yield from self.records.entities(number, line)
+                else:
+                    yield "", report
 
     def _lines(self) -> Iterator[tuple[int, bytes]]:
         """Yield the lines that are not blank, numbered; of one that is too long the beginning."""
@@ -305,12 +304,55 @@ class _Reader:
         """Return whether a line has more bytes than allowed, so that only its beginning is read."""
         return self._limit is not None and len(line) > self._limit and not line.endswith(b"\n")
 
-    def _header(self, line: bytes) -> Report:
-        """Take in the first line; return what is wrong with it."""
+    def _too_long(self, number: int, line: bytes) -> Report | None:
+        if not self._is_cut(line):
+            return None
+        return self.records.report(number, report_of("KY-LOD009", limit=self._limit))
+
+
+class Records:
+    """Takes lines for entities: what is just as the library writes it, and whatever else is valid.
+
+    Args:
+        source: name of the input, for the findings.
+        only: the one list that is wanted; all by default.
+
+    Attributes:
+        version: the version that the header tells, once it is read.
+        own: what the header tells of the programme itself.
+        opened: whether there was a header.
+
+    >>> records = Records(None)
+    >>> records.header(1, header_line(Programme()))
+    <Report: 0 errors, 0 warnings, 0 notes>
+    >>> line = b'{"entity":"activities","id":"robots","name":"..."}'
+    >>> list(records.entities(2, line))
+    [('activities', Activity(id='robots', name='...'))]
+    """
+
+    def __init__(self, source: str | None, *, only: str | None = None) -> None:
+        self.version = VERSION
+        self.own: dict[str, Any] = {}
+        self.opened = False
+        self._source = source
+        self._wanted = {name: EntityLines(name) for name in TUPLES if only in {None, name}}
+        self._others = tuple(p for name, p in _PREFIXES.items() if name not in self._wanted)
+
+    def header(self, number: int, line: bytes) -> Report:
+        """Take in the first line; return what is wrong with it.
+
+        Args:
+            number: its number, for the findings.
+            line: the line.
+        """
         from kepuyue.io.converter import StructureError, structure, unknown_keys
 
-        header = self._parsed(line)
-        self.version = check_header(header)
+        try:
+            header = parse(line.rstrip(b"\r\n"))
+            self.version = check_header(header)
+        except RefusedError as refused:
+            return self.report(number, [refused.finding])
+        self.opened = True
         findings = unknown_keys(header, ["format", "version", *(field.name for field in _OWN)])
         for field in _OWN:
             if field.name in header:
@@ -318,40 +360,44 @@ class _Reader:
                     self.own[field.name] = structure(header[field.name], field.type)
                 except StructureError as error:
                     findings.add(below(pointer(field.name), error.report))
-        return findings.report()
+        return self.report(number, findings.report())
 
-    def _proven(self, line: bytes) -> tuple[str, Any]:
-        """Return list and entity of a line that is just as the library writes it, else ``None``."""
-        if self._is_cut(line):
-            return "", None
+    def is_wanted(self, line: bytes) -> bool:
+        """Return whether a line may be of a list that is wanted."""
+        return not line.startswith(self._others)
+
+    def entities(self, number: int, line: bytes) -> Iterator[tuple[str, Any]]:
+        """Yield the entity of a line with the list it belongs to, or the report of what is wrong.
+
+        Args:
+            number: its number, for the findings.
+            line: the line.
+        """
         for name, lines in self._wanted.items():
             if line.startswith(lines.prefix):
-                return name, lines.prove(line)
-        return "", None
-
-    def _parsed(self, line: bytes) -> Any:
-        if self._is_cut(line):
-            raise RefusedError(report_of("KY-LOD009", limit=self._limit).findings[0])
-        return parse(line.rstrip(b"\r\n"))
+                entity = lines.prove(line)
+                if entity is not None:
+                    yield name, entity
+                    return
+        yield from self._explained(number, line)
 
     def _explained(self, number: int, line: bytes) -> Iterator[tuple[str, Any]]:
-        """Yield the entity of a line of another spelling, or the report of what is wrong."""
         from kepuyue.io.converter import StructureError, structure, taken
         from kepuyue.io.migration import migrate
 
         try:
-            value = self._parsed(line)
+            value = parse(line.rstrip(b"\r\n"))
             name = taken(value, "entity", TUPLES)
             migrate({name: [value]}, self.version)
             if name in self._wanted:
                 yield name, structure(value, TUPLES[name])
         except RefusedError as refused:
-            yield "", self._report(number, [refused.finding])
+            yield "", self.report(number, [refused.finding])
         except StructureError as error:
-            yield "", self._report(number, with_version(error.report, self.version))
+            yield "", self.report(number, with_version(error.report, self.version))
 
-    def _report(self, number: int, findings: Iterable[Finding]) -> Report:
-        """Return findings at their line; a column stays a column of that line."""
+    def report(self, number: int, findings: Iterable[Finding]) -> Report:
+        """Return findings at a line; a column stays a column of that line."""
         return Report(
             f.at(attrs.evolve(f.location, source=self._source, line=number)) for f in findings
         )

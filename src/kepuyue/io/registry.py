@@ -282,9 +282,11 @@ BUILT_IN = (
         suffixes=(".ics", ".ical"),
         media_type="text/calendar",
         default_view="public",
+        reader="kepuyue.io.ical:read",
         writer="kepuyue.io.ical:write",
         makes_view=True,
         losses="kepuyue.io.ical:losses",
+        streamer="kepuyue.io.ical:read_activities",
     ),
     Format(
         name="xlsx",

@@ -27,14 +27,13 @@ from kepuyue.io._keywords import (
     ref_to,
 )
 from kepuyue.io._wire import shape, wire_fields
-from kepuyue.io.json import FORMAT, VERSION
+from kepuyue.io.json import FORMAT, SCHEMA_ID, VERSION
 from kepuyue.model._field import validator_of
 from kepuyue.model.coded import Coded
 from kepuyue.model.programme import Programme
 from kepuyue.model.source import Evidence
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_ID = f"urn:kepuyue:json:{VERSION}"
 _HEADER: dict[str, Schema] = {
     "format": {"const": FORMAT, "description": "What this document is."},
     "version": {"const": VERSION, "description": "The version of the wire shape."},
@@ -59,7 +58,7 @@ def json_schema() -> dict[str, Any]:
     document = _object(Programme, definitions)
     schema = {
         "$schema": _DIALECT,
-        "$id": _ID,
+        "$id": SCHEMA_ID,
         "title": f"{FORMAT} {VERSION}",
         **document,
         "properties": {**_HEADER, **document["properties"]},

@@ -99,24 +99,43 @@ class Vocabulary(Generic[T]):
             >>> THEMES.find("双碳").label
             '低碳生活'
         """
-        if text in self._by_id:
-            return self._by_id[text]
-        word = fold(text) if len(text) <= _LONGEST else ""
-        for tier in self._words():
-            found = tier.get(word, [])
-            if len(found) == 1:
-                return found[0]
-            if found:
-                raise UnknownIdError(
-                    report_of(
-                        "KY-REF002", text,
-                        candidates_zh="、".join(f"{term.label} ({term.id})" for term in found),
-                        candidates_en=", ".join(
-                            f"{term.label_en or term.label} ({term.id})" for term in found
-                        ),
-                    )
-                )  # fmt: skip
+        found = self._found(text)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UnknownIdError(
+                report_of(
+                    "KY-REF002", text,
+                    candidates_zh="、".join(f"{term.label} ({term.id})" for term in found),
+                    candidates_en=", ".join(
+                        f"{term.label_en or term.label} ({term.id})" for term in found
+                    ),
+                )
+            )  # fmt: skip
         raise self._unknown(text)
+
+    def match(self, text: str) -> T | None:
+        """Return the one term that people mean by ``text``, or ``None``; see :meth:`find`.
+
+        A miss costs no search for what is like it.
+
+        Args:
+            text: an id, a label in Chinese or English, or an alias.
+
+        Example:
+            >>> from kepuyue.model.bundled import THEMES
+            >>> THEMES.match("双碳").label, THEMES.match("例会")
+            ('低碳生活', None)
+        """
+        found = self._found(text)
+        return found[0] if len(found) == 1 else None
+
+    def _found(self, text: str) -> list[T]:
+        """Return the terms that ``text`` may mean; more than one where it is ambiguous."""
+        if text in self._by_id:
+            return [self._by_id[text]]
+        word = fold(text) if len(text) <= _LONGEST else ""
+        return next((tier[word] for tier in self._words() if word in tier), [])
 
     def extended(self, *terms: T) -> "Vocabulary[T]":
         """Return a vocabulary that has ``terms`` too; this one stays as it is.

@@ -1,27 +1,36 @@
-"""What the texts of an event say, for people who read Chinese."""
+"""What the texts of an event say, for people who read Chinese; and what they said, on reading."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator
 
-from icalendar import vText
-
-from kepuyue.model.activity import Activity, Registration
+from kepuyue.io.ical.line import unescaped
+from kepuyue.model._field import UNSAFE_IN_LINE, UNSAFE_IN_TEXT
+from kepuyue.model.activity import Activity, ActivityForm, Registration
 from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import Session, Speaker, State
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.unit import Contact, Unit
 
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-_OFF = frozenset({State.POSTPONED, State.CANCELLED})
-
-
-def text(value: str) -> vText:
-    r"""Return a text with one kind of line break, which icalendar escapes.
-
-    >>> text("a\r\nb").to_ical()
-    b'a\\nb'
-    """
-    return vText(_LINE_BREAKS.sub("\n", value))
+OFF = frozenset({State.POSTPONED, State.CANCELLED})
+"""The states that a title tells."""
+_LINE_UNSAFE, _TEXT_UNSAFE = re.compile(UNSAFE_IN_LINE), re.compile(UNSAFE_IN_TEXT)
+_LINK = re.compile(r"https?://[^\s<>\"'，。；、）】]+")
+_MARKED = re.compile(f"【({'|'.join(re.escape(state.label) for state in OFF)})】")
+_HINTS = (
+    "状态",
+    "面向",
+    "形式",
+    "主讲",
+    "主办",
+    "承办",
+    "协办",
+    "支持",
+    "报名",
+    "线上参加",
+    "咨询",
+)
+"""What the lines of a description begin with that tell other fields than the summary."""
 
 
 def titled(activity: Activity, state: State) -> str:
@@ -32,38 +41,129 @@ def titled(activity: Activity, state: State) -> str:
     >>> titled(Activity(id="a", name="机器人科普展"), State.POSTPONED)
     '【延期】机器人科普展'
     """
-    return f"【{state.label}】{activity.name}" if state in _OFF else activity.name
+    return f"【{state.label}】{activity.name}" if state in OFF else activity.name
 
 
-def described(programme: Programme, activity: Activity, session: Session, state: State) -> str:
-    """Return what a session is, for whom, by whom and how to join, as plain text.
+def untitled(title: str) -> tuple[str, State]:
+    """Return the name that a title was made of, and the state that it was marked with.
 
-    Args:
-        programme: what the names come from.
-        activity: the activity.
-        session: a session of it.
-        state: what becomes of the session, or of one occurrence of it.
+    >>> untitled("【延期】机器人科普展")
+    ('机器人科普展', <State.POSTPONED: 'postponed'>)
     """
+    marked = _MARKED.match(title)
+    if marked is None:
+        return title, State.PLANNED
+    return title[marked.end() :], next(state for state in OFF if state.label == marked[1])
 
-    def units(refs: tuple[str, ...]) -> Iterator[str]:
-        return (programme.name_of(Unit, ref) for ref in refs)
 
-    lines = [
-        line("状态", [state.label] if state in _OFF else ()),
-        activity.summary,
-        line("面向", (programme.name_of(TargetGroup, ref) for ref in activity.target_groups)),
-        line("形式", (form.label for form in activity.forms)),
-        line("主讲", map(_speaker, session.speakers)),
-        line("主办", units(activity.hosts)),
-        line("承办", units(activity.organisers)),
-        line("协办", units(activity.co_organisers)),
-        line("支持", units(activity.supporters)),
-        line("报名", _registration(activity.registration) if activity.registration else ()),
-        line("线上参加", [session.join_url or ""]),
-        line("咨询", map(told, activity.contacts)),
-        activity.label,
-    ]
-    return "\n".join(filter(None, lines))
+class Texts:
+    """The descriptions of the events of one programme; what many of them share is made once."""
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._units: dict[tuple[str, tuple[str, ...]], str | None] = {}
+        self._groups: dict[tuple[str, ...], str | None] = {}
+        self._forms: dict[tuple[ActivityForm, ...], str | None] = {}
+
+    def described(self, activity: Activity, session: Session, state: State) -> str:
+        """Return what a session is, for whom, by whom and how to join, as plain text.
+
+        Args:
+            activity: the activity.
+            session: a session of it.
+            state: what becomes of the session, or of one occurrence of it.
+        """
+        lines = [
+            f"状态：{state.label}" if state in OFF else None,
+            activity.summary,
+            self._of_groups(activity.target_groups),
+            self._of_forms(activity.forms),
+            line("主讲", map(_speaker, session.speakers)) if session.speakers else None,
+            self._of_units("主办", activity.hosts),
+            self._of_units("承办", activity.organisers),
+            self._of_units("协办", activity.co_organisers),
+            self._of_units("支持", activity.supporters),
+            line("报名", _registration(activity.registration)) if activity.registration else None,
+            f"线上参加：{session.join_url}" if session.join_url else None,
+            line("咨询", map(told, activity.contacts)) if activity.contacts else None,
+            activity.label,
+        ]
+        return "\n".join(filter(None, lines))
+
+    def _of_units(self, label: str, refs: tuple[str, ...]) -> str | None:
+        key = label, refs
+        if key not in self._units:
+            self._units[key] = line(label, (self._programme.name_of(Unit, ref) for ref in refs))
+        return self._units[key]
+
+    def _of_groups(self, refs: tuple[str, ...]) -> str | None:
+        if refs not in self._groups:
+            names = (self._programme.name_of(TargetGroup, ref) for ref in refs)
+            self._groups[refs] = line("面向", names)
+        return self._groups[refs]
+
+    def _of_forms(self, forms: tuple[ActivityForm, ...]) -> str | None:
+        if forms not in self._forms:
+            self._forms[forms] = line("形式", (form.label for form in forms))
+        return self._forms[forms]
+
+
+def summary_of(description: str) -> tuple[str | None, dict[str, str]]:
+    r"""Return the summary in a description of ours, and what its other lines tell by their label.
+
+    The line of the campaign's label stands under an empty one.
+
+    >>> summary_of("带水杯\n面向：青少年\n2025年全国科普月活动")
+    ('带水杯', {'面向': '青少年', '': '2025年全国科普月活动'})
+    """
+    summary: list[str] = []
+    told_by: dict[str, str] = {}
+    for text in description.split("\n"):
+        label, colon, rest = text.partition("：")
+        if colon and label in _HINTS:
+            told_by[label] = rest
+        elif told_by.keys() - {"状态"}:
+            told_by[""] = text
+        else:
+            summary.append(text)
+    return "\n".join(summary) or None, told_by
+
+
+def line_of(value: str) -> str:
+    r"""Return the text of a value on one line, without what no name may have.
+
+    >>> line_of("机器人\\n科普展\x00 ")
+    '机器人 科普展'
+    """
+    text = unescaped(value)
+    if not text.isprintable():
+        text = " ".join(_LINE_UNSAFE.sub(" ", text).split(" "))
+    return text.strip()
+
+
+def text_of(value: str) -> str:
+    r"""Return the text of a value, without what no text may have.
+
+    >>> text_of("机器人\\n科普展\x00")
+    '机器人\n科普展'
+    """
+    text = unescaped(value)
+    return text if text.isprintable() else _TEXT_UNSAFE.sub("", text)
+
+
+def marked_up(text: str) -> str:
+    r"""Return a text as HTML: lines stay lines, addresses become links.
+
+    >>> marked_up("A < B\nhttps://example.org/?a=1&b=2")
+    'A &lt; B<br><a href="https://example.org/?a=1&amp;b=2">https://example.org/?a=1&amp;b=2</a>'
+    """
+    parts, end = [], 0
+    for found in _LINK.finditer(text):
+        address = html.escape(found[0])
+        parts += [html.escape(text[end : found.start()]), f'<a href="{address}">{address}</a>']
+        end = found.end()
+    parts.append(html.escape(text[end:]))
+    return re.sub(r"\r\n?|[\n\x85\u2028\u2029]", "<br>", "".join(parts))
 
 
 def line(label: str, values: Iterable[str]) -> str | None:

@@ -1,56 +1,35 @@
-"""The writer: a programme as the components of a calendar, with the properties of each."""
+"""The writer: a programme as a calendar, component by component, in memory that does not grow."""
 
-import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import IO
-from urllib.parse import quote
 
-from icalendar import Alarm, Calendar, Event, Todo, vCalAddress, vDuration, vGeo, vText, vUri
-
-from kepuyue.errors import invalid
-from kepuyue.io._overrides import overridden
-from kepuyue.io.ical.text import described, line, text, titled, told
-from kepuyue.io.ical.when import (
-    add_days,
-    add_recurrence,
-    add_times,
-    is_left,
-    starts,
-    zones,
-)
+from kepuyue.io.ical import jcal
+from kepuyue.io.ical.event import Events
+from kepuyue.io.ical.line import escaped, folded, line
+from kepuyue.io.ical.option import DOMAIN, EPOCH, REFRESH, Options
+from kepuyue.io.ical.record import RecordWriter
+from kepuyue.io.ical.text import line as told
+from kepuyue.io.ical.when import Zones, in_zulu, stamped, times
 from kepuyue.io.ical.zone import timezone
 from kepuyue.io.registry import View, in_view
-from kepuyue.model.activity import Activity, Link, Stage
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
-from kepuyue.model.occurrence import Occurrence
-from kepuyue.model.place import Datum, Venue
-from kepuyue.model.programme import Programme
-from kepuyue.model.schedule import Session, State
-from kepuyue.model.target_group import TargetGroup
-from kepuyue.model.theme import Theme
+from kepuyue.model.programme import TUPLES, Programme
+from kepuyue.model.schedule import DateSpan
 from kepuyue.model.unit import Unit
-from kepuyue.model.zone import CHINA, CHINA_TIME, in_utc
+from kepuyue.model.zone import CHINA
 
-DOMAIN = "kepuyue.invalid"
-"""What stands behind the ``@`` of a UID unless the publisher gives a domain of its own."""
-EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
-"""DTSTAMP of an event whose activity has no stamp, unless one is given."""
 PRODID = "-//kepuyue//kepuyue//ZH"
 """What made the calendar."""
-REFRESH = timedelta(hours=12)
-"""How often a subscriber should look for changes."""
 DEADLINE = time(23, 59, 59)
 """What is due on a day is due by its end, on the clock of China."""
 REMINDER = timedelta(days=3, hours=14, minutes=59, seconds=59)
 """How long before a deadline the alarm goes: at nine in the morning, three days ahead."""
-
-_DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
-_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
-_MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
-_LARGEST_INTEGER = 2**31 - 1
-"""RFC 5545, section 3.3.8."""
-_PUBLISHED = frozenset({Stage.PUBLISHED, Stage.SUPPLEMENTED, Stage.SUMMARISED})
+_ONCE = frozenset({
+    "METHOD", "NAME", "DESCRIPTION", "X-WR-CALNAME", "X-WR-CALDESC", "X-WR-TIMEZONE", "SOURCE",
+    "REFRESH-INTERVAL", "X-PUBLISHED-TTL", "COLOR", "UID", "URL", "LAST-MODIFIED",
+})  # fmt: skip
+"""What a calendar has once: of these the writer's own stands before what ``extra`` keeps."""
 
 
 def write(
@@ -60,6 +39,13 @@ def write(
     view: View = "public",
     stamp: datetime | None = None,
     domain: str = DOMAIN,
+    method: str | None = None,
+    name: str | None = None,
+    description: str | None = None,
+    source: str | None = None,
+    refresh: timedelta = REFRESH,
+    plain: bool = False,
+    records: bool | None = None,
 ) -> None:
     """Write the calendar of a programme: UTF-8, lines folded at 75 octets.
 
@@ -68,12 +54,23 @@ def write(
         file: what it is written to.
         view: the public view has public contacts only; the internal one all, and is marked
             PRIVATE.
-        stamp: DTSTAMP of every event; by default the time an activity was updated or created,
-            else :data:`EPOCH`.
+        stamp: DTSTAMP of every component; by default the time an activity was updated or created,
+            else :data:`~kepuyue.io.ical.option.EPOCH`.
         domain: what makes the UIDs unique in the world: a domain of the publisher's own.
+        method: METHOD, such as ``PUBLISH``; none by default.
+        name: what the calendar is called; by default as the first campaign.
+        description: what it holds.
+        source: the address (http, https or webcal) where it can be fetched again.
+        refresh: how often a subscriber should look for changes, from a minute.
+        plain: leaves out the descriptions in HTML, the colours, and the components of RFC 9073.
+        records: whether every entity is carried whole in STRUCTURED-DATA, so that reading the
+            calendar gives all that the view shows; by default in the internal view alone.
 
     Raises:
-        InvalidValueError: if the stamp has no time zone, or the domain is none.
+        InvalidValueError: if the stamp has no time zone, or an option is none that a calendar can
+            have.
+
+    Source: RFC 5545, RFC 7986, RFC 9073.
 
     >>> from io import BytesIO
     >>> file = BytesIO()
@@ -81,186 +78,131 @@ def write(
     >>> file.getvalue().decode().splitlines()[0]
     'BEGIN:VCALENDAR'
     """
-    if not _DOMAIN.fullmatch(domain):
-        raise invalid(
-            "KY-VAL003", domain, field="domain",
-            expected_zh="域名（ASCII）", expected_en="a domain name in ASCII",
-        )  # fmt: skip
-    programme = in_view(programme, view)
-    writer = _Writer(programme, view, in_utc(stamp, "stamp"), domain)
-    file.write(writer.calendar().to_ical())
+    options = Options(
+        view=view, stamp=stamp, domain=domain, method=method, name=name, description=description,
+        source=source, refresh=refresh, plain=plain, records=records,
+    )  # fmt: skip
+    calendar = Calendar(in_view(programme, view), options)
+    zones = Zones()
+    for activity in calendar.programme.activities:
+        for session in activity.sessions:
+            zones.session(session)
+    file.write(calendar.head(zones))
+    for activity in calendar.programme.activities:
+        file.write(calendar.events.of(activity))
+    for chunk in calendar.tail():
+        file.write(chunk)
 
 
-class _Writer:
-    """What the components of one calendar share."""
+class Calendar:
+    """A calendar in the making: what stands before the events, and what stands after them.
 
-    def __init__(
-        self, programme: Programme, view: View, stamp: datetime | None, domain: str
-    ) -> None:
+    Args:
+        programme: what is written, in the view that is written.
+        options: what it is written with.
+    """
+
+    def __init__(self, programme: Programme, options: Options) -> None:
         self.programme = programme
-        self.view = view
-        self.stamp = stamp
-        self.domain = domain
+        self.options = options
+        self.events = Events(programme, options)
+        self._records = RecordWriter()
 
-    def calendar(self) -> Calendar:
-        calendar = Calendar()
-        calendar.add("PRODID", PRODID)
-        calendar.add("VERSION", "2.0")
-        calendar.add("CALSCALE", "GREGORIAN")
-        if self.programme.campaigns:
-            name = self.programme.campaigns[0].name
-            calendar.add("NAME", text(name))
-            calendar.add("X-WR-CALNAME", text(name))
-        calendar.add("X-WR-TIMEZONE", vText(CHINA))
-        calendar.add("REFRESH-INTERVAL", REFRESH, parameters={"VALUE": "DURATION"})
-        calendar.add("X-PUBLISHED-TTL", vDuration(REFRESH))
-        for name, first, last in zones(self.programme):
-            calendar.add_component(timezone(name, first, last))
-        for activity in self.programme.activities:
-            for session in activity.sessions:
-                for event in self.events(activity, session):
-                    calendar.add_component(event)
+    def head(self, zones: Zones) -> bytes:
+        """Return the properties, the zones in use, and the records of what comes before activities.
+
+        Args:
+            zones: the zones that the events need.
+        """
         for campaign in self.programme.campaigns:
             for milestone in campaign.milestones:
-                calendar.add_component(self.milestone(campaign, milestone))
-        return calendar
+                zones.due(milestone)
+        own = dict(self._properties())
+        kept, _ = jcal.lines_of(self.programme.extra)
+        lines = ["BEGIN:VCALENDAR", *own.values()]
+        for name, texts in kept.items():
+            if name not in _ONCE:
+                lines += texts
+            elif name not in own:
+                lines += texts[:1]
+        for name, first, last in zones.spans():
+            lines += timezone(name, first, last)
+        if self.options.records:
+            kept_line = self._records.header(self.programme)
+            lines += self._journal("", "programme", self._name() or "kepuyue", kept_line)
+            lines += self._entities(after=False)
+        return folded(lines)
 
-    def uid(self, activity: Activity, session: Session) -> str:
-        """Return the UID of a session: no other pair of ids has it, whatever they hold."""
-        return f"{quote(activity.id, safe='')}/{quote(session.id, safe='')}@{self.domain}"
+    def tail(self) -> Iterator[bytes]:
+        """Yield what stands after the events: milestones, other records, what others had."""
+        if self.options.records:
+            yield folded(self._entities(after=True))
+        for campaign in self.programme.campaigns:
+            for milestone in campaign.milestones:
+                yield self.milestone(campaign, milestone)
+        _, components = jcal.lines_of(self.programme.extra)
+        yield folded([*components, "END:VCALENDAR"])
 
-    def events(self, activity: Activity, session: Session) -> Iterator[Event]:
-        """Yield the event of a session, then one for each occurrence that differs."""
-        when = session.when
-        if when is None:
-            return
-        if session.recurrence is None:
-            (occurrence,) = session.occurrences()
-            event = self.event(activity, session, occurrence)
-            add_times(event, occurrence.when or when)
-            yield event
-            return
-        if not is_left(session.recurrence, when):
-            return
-        first = Occurrence(on=when.first, venue=session.venue, state=session.state)
-        event = self.event(activity, session, first)
-        add_times(event, when, repeats=True)
-        add_recurrence(event, session.recurrence, when)
-        yield event
-        for occurrence in overridden(session):
-            event = self.event(activity, session, occurrence)
-            add_times(event, occurrence.when or when)
-            event.add("RECURRENCE-ID", starts(when, [occurrence.on])[0])
-            yield event
+    def _name(self) -> str | None:
+        campaigns = self.programme.campaigns
+        return self.options.name or (campaigns[0].name if campaigns else None)
 
-    def event(self, activity: Activity, session: Session, occurrence: Occurrence) -> Event:
-        """Return the event of an occurrence, its times aside."""
-        event = Event()
-        event.add("UID", vText(self.uid(activity, session)))
-        event.add("DTSTAMP", self.stamp or activity.updated or activity.created or EPOCH)
-        if activity.created is not None:
-            event.add("CREATED", activity.created)
-        if activity.updated is not None:
-            event.add("LAST-MODIFIED", activity.updated)
-        event.add("SEQUENCE", min(activity.revision, _LARGEST_INTEGER))
-        state = activity.state_of(occurrence)
-        event.add("SUMMARY", text(titled(activity, state)))
-        description = described(self.programme, activity, session, state)
-        if description:
-            event.add("DESCRIPTION", text(description))
-        event.add("STATUS", _status(activity, state))
-        event.add("CLASS", "PUBLIC" if self.view == "public" else "PRIVATE")
-        event.add("TRANSP", "TRANSPARENT")
-        if occurrence.venue is not None:
-            self._add_place(event, occurrence.venue)
-        labels = [
-            *(self.programme.name_of(Theme, ref) for ref in activity.themes),
-            *(self.programme.name_of(TargetGroup, ref) for ref in activity.target_groups),
+    def _properties(self) -> Iterator[tuple[str, str]]:
+        options, name = self.options, self._name()
+        refresh = _duration(options.refresh)
+        told_by = [
+            ("PRODID", PRODID, ""),
+            ("VERSION", "2.0", ""),
+            ("CALSCALE", "GREGORIAN", ""),
+            ("METHOD", options.method, ""),
+            ("NAME", name and escaped(name), ""),
+            ("X-WR-CALNAME", name and escaped(name), ""),
+            ("DESCRIPTION", options.description and escaped(options.description), ""),
+            ("X-WR-CALDESC", options.description and escaped(options.description), ""),
+            ("SOURCE", options.source, ";VALUE=URI"),
+            ("X-WR-TIMEZONE", CHINA, ""),
+            ("REFRESH-INTERVAL", refresh, ";VALUE=DURATION"),
+            ("X-PUBLISHED-TTL", refresh, ""),
         ]
-        if labels:
-            event.add("CATEGORIES", list(map(text, labels)))
-        self._add_people(event, activity)
-        self._add_links(event, activity, session)
-        return event
+        for key, value, params in told_by:
+            if value:
+                yield key, line(key + params, value)
 
-    def _add_place(self, event: Event, ref: str) -> None:
-        venue = self.programme.get(Venue, ref)
-        if venue is None:
-            event.add("LOCATION", text(ref))
-            return
-        event.add("LOCATION", text("，".join(filter(None, [venue.name, venue.address]))))
-        if venue.coordinates is not None:
-            point = venue.coordinates.to(Datum.WGS84)
-            event.add("GEO", vGeo((round(point.latitude, 6), round(point.longitude, 6))))
+    def _entities(self, *, after: bool) -> Iterator[str]:
+        """Yield the journals of all entities but activities, those before them or after them."""
+        names = list(TUPLES)
+        at = names.index("activities")
+        for name in names[at + 1 :] if after else names[:at]:
+            for entity in getattr(self.programme, name):
+                title = getattr(entity, "name", None) or getattr(entity, "label", None) or entity.id
+                yield from self._journal(name, entity.id, title, self._records.line(entity))
 
-    def _add_people(self, event: Event, activity: Activity) -> None:
-        organizer = self._organizer(activity)
-        if organizer is not None:
-            event.add("ORGANIZER", organizer)
-        for contact in filter(None, map(told, activity.contacts)):
-            event.add("CONTACT", text(contact))
+    def _journal(self, kind: str, ref: str, title: str, kept: str) -> list[str]:
+        return [
+            "BEGIN:VJOURNAL",
+            line("UID", self.options.uid(ref, kind=kind)),
+            f"DTSTAMP:{in_zulu(self.options.stamp or EPOCH)}",
+            line("SUMMARY", escaped(title)),
+            "CLASS:PUBLIC" if self.options.view == "public" else "CLASS:PRIVATE",
+            kept,
+            "END:VJOURNAL",
+        ]
 
-    def _organizer(self, activity: Activity) -> vCalAddress | None:
-        """Return the first address, of the activity's contacts or else of a host, with its owner.
-
-        The contacts of an activity are taken to be those of its first host.
-        """
-        hosts = [self.programme.get(Unit, ref) for ref in activity.hosts]
-        first = self.programme.name_of(Unit, activity.hosts[0]) if hosts else None
-        known = [(first, contact) for contact in activity.contacts]
-        known += [(unit.name, contact) for unit in hosts if unit for contact in unit.contacts]
-        for owner, contact in known:
-            if contact.email and _MAIL.fullmatch(contact.email):
-                address = vCalAddress(f"mailto:{contact.email}")
-                if owner is not None:
-                    address.params["CN"] = owner.replace('"', "'")  # RFC 5545, 3.2: no DQUOTE
-                return address
-        return None
-
-    def _add_links(self, event: Event, activity: Activity, session: Session) -> None:
-        if activity.url is not None:
-            event.add("URL", vUri(activity.url))
-        if session.join_url is not None:
-            event.add("CONFERENCE", vUri(session.join_url), parameters={"VALUE": "URI"})
-        for link in activity.media:
-            _add_medium(event, link)
-        parent = self.programme.get(Activity, activity.parent) if activity.parent else None
-        if parent is not None:
-            above = next((s for s in parent.sessions if s.when is not None), None)
-            if above is not None:
-                uid = vText(self.uid(parent, above))
-                event.add("RELATED-TO", uid, parameters={"RELTYPE": "PARENT"})
-
-    def milestone(self, campaign: Campaign, milestone: Milestone) -> Event | Todo:
+    def milestone(self, campaign: Campaign, milestone: Milestone) -> bytes:
         """Return the task of what is due, or the whole-day event of what opens."""
+        owed_by = told("单位", (self.programme.name_of(Unit, ref) for ref in milestone.owed_by))
+        about = filter(None, [campaign.name, owed_by, str(milestone.source or "")])
         due = milestone.kind is MilestoneKind.DUE
-        component = _task(milestone.when, milestone.what) if due else _opening(milestone.when)
-        ids = f"{quote(campaign.id, safe='')}/{quote(milestone.id, safe='')}"
-        component.add("UID", vText(f"milestone:{ids}@{self.domain}"))
-        component.add("DTSTAMP", self.stamp or _issued(campaign))
-        component.add("SUMMARY", text(f"{milestone.what}（{milestone.kind.label}）"))
-        owed_by = line("单位", (self.programme.name_of(Unit, ref) for ref in milestone.owed_by))
-        about = [campaign.name, owed_by, str(milestone.source or "")]
-        component.add("DESCRIPTION", text("\n".join(filter(None, about))))
-        return component
-
-
-def _status(activity: Activity, state: State) -> str:
-    if state is State.CANCELLED:
-        return "CANCELLED"
-    if state is State.POSTPONED or activity.stage not in _PUBLISHED:
-        return "TENTATIVE"
-    return "CONFIRMED"
-
-
-def _add_medium(event: Event, link: Link) -> None:
-    """Add a picture as IMAGE (RFC 7986), anything else as ATTACH."""
-    media_type = link.media_type or ""
-    parameters = {"FMTTYPE": media_type} if _MEDIA_TYPE.fullmatch(media_type) else {}
-    if media_type.startswith("image/"):
-        event.add("IMAGE", vUri(link.url), parameters={"VALUE": "URI", **parameters})
-    else:
-        event.add("ATTACH", vUri(link.url), parameters=parameters)
+        return folded([
+            "BEGIN:VTODO" if due else "BEGIN:VEVENT",
+            line("UID", self.options.uid(campaign.id, milestone.id, kind="milestone")),
+            f"DTSTAMP:{in_zulu(self.options.stamp or _issued(campaign))}",
+            *(_due(milestone.when) if due else times(DateSpan.day(milestone.when))),
+            line("SUMMARY", escaped(f"{milestone.what}（{milestone.kind.label}）")),
+            line("DESCRIPTION", escaped("\n".join(about))),
+            *(_alarm(milestone.what) if due else ["TRANSP:TRANSPARENT"]),
+            "END:VTODO" if due else "END:VEVENT",
+        ])  # fmt: skip
 
 
 def _issued(campaign: Campaign) -> datetime:
@@ -268,20 +210,29 @@ def _issued(campaign: Campaign) -> datetime:
     return EPOCH if issued is None else datetime.combine(issued, time(), UTC)
 
 
-def _task(due: date, what: str) -> Todo:
-    task = Todo()
-    task.add("DUE", datetime.combine(due, DEADLINE, CHINA_TIME))
-    task.add("STATUS", "NEEDS-ACTION")
-    alarm = Alarm()
-    alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", text(what))
-    alarm.add("TRIGGER", -REMINDER, parameters={"RELATED": "END"})
-    task.add_component(alarm)
-    return task
+def _due(day: date) -> list[str]:
+    due = stamped(datetime.combine(day, DEADLINE))
+    return [f"DUE;TZID={CHINA}:{due}", "STATUS:NEEDS-ACTION"]
 
 
-def _opening(day: date) -> Event:
-    event = Event()
-    add_days(event, day, day)
-    event.add("TRANSP", "TRANSPARENT")
-    return event
+def _alarm(what: str) -> list[str]:
+    return [
+        "BEGIN:VALARM",
+        "ACTION:DISPLAY",
+        line("DESCRIPTION", escaped(what)),
+        f"TRIGGER;RELATED=END:-{_duration(REMINDER)}",
+        "END:VALARM",
+    ]
+
+
+def _duration(time: timedelta) -> str:
+    """Return a duration (RFC 5545, section 3.3.6).
+
+    >>> _duration(timedelta(days=1, hours=12)), _duration(timedelta(hours=12))
+    ('P1DT12H', 'PT12H')
+    """
+    minutes, seconds = divmod(time.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    clock = "".join(f"{n}{unit}" for n, unit in ((hours, "H"), (minutes, "M"), (seconds, "S")) if n)
+    days = f"{time.days}D" if time.days else ""
+    return f"P{days}{'T' if clock else ''}{clock}"

@@ -2,7 +2,8 @@
 
 icalendar can make one too, but it gives the onset of a change on the clock after the change, where
 RFC 5545 asks for the clock before it (icalendar 7.3: ``DTSTART:20260308T030000`` for New York, an
-hour late), and it overflows at the end of the calendar.
+hour late), and it overflows at the end of the calendar. The way back, from the VTIMEZONE of others
+to a named zone, is in :mod:`kepuyue.io.ical.clock`.
 
 It is bounded, since the clocks are: before 1900 few places kept standard time, and nobody knows
 the daylight saving of the next century.
@@ -12,8 +13,8 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
-
+from kepuyue.io.ical.line import escaped, line
+from kepuyue.io.ical.when import stamped
 from kepuyue.model.zone import zone_info
 
 _STEP = timedelta(days=7)
@@ -39,7 +40,7 @@ class _Change(NamedTuple):
     clock: _Clock
 
 
-def timezone(name: str, first: date, last: date) -> Timezone:
+def timezone(name: str, first: date, last: date) -> list[str]:
     """Return the VTIMEZONE of a zone, good for the dates from ``first`` to ``last``.
 
     Args:
@@ -47,27 +48,35 @@ def timezone(name: str, first: date, last: date) -> Timezone:
         first: the first date in use.
         last: the last date in use.
 
-    >>> zone = timezone("Asia/Shanghai", date(2025, 9, 1), date(2025, 9, 30))
-    >>> [str(part["TZNAME"]) for part in zone.subcomponents]
-    ['CST']
+    >>> timezone("Asia/Shanghai", date(2025, 9, 1), date(2025, 9, 30))[4]
+    'TZNAME:CST'
     """
     onsets: dict[_Change, list[datetime]] = {}
     start, end = _midnight(first) - _MARGIN, _midnight(last) + _MARGIN
     for instant, change in _changes(zone_info(name), start, end):
         on_the_clock_before = instant.replace(tzinfo=None) + change.before
         onsets.setdefault(change, []).append(on_the_clock_before)
-    zone = Timezone()
-    zone.add("TZID", name)
+    lines = ["BEGIN:VTIMEZONE", line("TZID", escaped(name))]
     for change, starts in onsets.items():
-        part = TimezoneDaylight() if change.clock.saving else TimezoneStandard()
-        part.add("DTSTART", starts[0])
+        kind = "DAYLIGHT" if change.clock.saving else "STANDARD"
+        lines += [f"BEGIN:{kind}", f"DTSTART:{stamped(starts[0])}"]
         if starts[1:]:
-            part.add("RDATE", starts[1:])
-        part.add("TZNAME", change.clock.name)
-        part.add("TZOFFSETFROM", change.before)
-        part.add("TZOFFSETTO", change.clock.offset)
-        zone.add_component(part)
-    return zone
+            lines.append(f"RDATE:{','.join(map(stamped, starts[1:]))}")
+        lines += [
+            line("TZNAME", escaped(change.clock.name)),
+            f"TZOFFSETFROM:{_offset(change.before)}",
+            f"TZOFFSETTO:{_offset(change.clock.offset)}",
+            f"END:{kind}",
+        ]
+    return [*lines, "END:VTIMEZONE"]
+
+
+def _offset(offset: timedelta) -> str:
+    """Return a UTC offset (RFC 5545, section 3.3.14)."""
+    seconds = round(offset.total_seconds())
+    minutes, rest = divmod(abs(seconds), 60)
+    tail = f"{rest:02}" if rest else ""
+    return f"{'-' if seconds < 0 else '+'}{minutes // 60:02}{minutes % 60:02}{tail}"
 
 
 def _midnight(day: date) -> datetime:

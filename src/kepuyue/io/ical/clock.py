@@ -1,0 +1,247 @@
+"""From the TZIDs of the world to named zones (RFC 5545, section 3.2.19).
+
+A TZID means what its VTIMEZONE says, but most programs name a zone that everybody knows. So a name
+is looked up first: an IANA name, a Windows name (by icalendar's table of CLDR), one behind a prefix.
+Else the VTIMEZONE is held against the zones of the world: the first that shows the same times from
+2020 to 2035 is taken. Rules are expanded by the model's own engine, within bounds.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.ical.component import Component
+from kepuyue.io.ical.finding import Notes
+from kepuyue.model.recurrence import Recurrence
+from kepuyue.model.zone import CHINA, zone_info
+
+_FIRST, _LAST = date(2020, 1, 1), date(2035, 12, 31)
+"""The years in which a VTIMEZONE is held against the zones of the world."""
+_STEP = timedelta(days=5, hours=7)
+_ONSETS = 4_000
+"""Onsets that a rule may give: twice a year since 1601, and more."""
+_DEFINITIONS = 10_000
+"""VTIMEZONEs that are kept of one file."""
+_OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?", re.ASCII)
+_STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?)?Z?", re.ASCII)
+_UTC = frozenset(
+    {"utc", "z", "gmt", "etc/utc", "coordinated universal time", "tzone://microsoft/utc"}
+)
+_IN_CHINA = frozenset(
+    {"beijing", "北京", "shanghai", "上海", "北京时间", "中国标准时间", "prc", "cst"}
+)
+_PREFERRED = (
+    CHINA, "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Europe/London", "Europe/Berlin",
+    "Europe/Athens", "America/New_York", "America/Chicago", "America/Denver",
+    "America/Los_Angeles", "Australia/Sydney", "Asia/Kolkata", "UTC",
+)  # fmt: skip
+"""Zones that are tried first, since many others show the same times."""
+
+
+class Zone(NamedTuple):
+    """What a TZID stands for.
+
+    Attributes:
+        name: the IANA zone.
+        custom: the VTIMEZONE that no zone of the world agrees with: times are taken by it into
+            ``name``, which is UTC then.
+    """
+
+    name: str
+    custom: "Observances | None" = None
+
+
+class Clocks:
+    """The zones of one file.
+
+    Args:
+        notes: what is put right is noted there.
+
+    >>> Clocks(Notes(None)).zone("China Standard Time", 0).name
+    'Asia/Shanghai'
+    """
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._defined: dict[str, Component] = {}
+        self._zones: dict[str, Zone | None] = {}
+
+    def define(self, component: Component) -> None:
+        """Take in a VTIMEZONE; of two of one TZID the first counts."""
+        name = component.value("TZID")
+        if name is not None and len(self._defined) < _DEFINITIONS:
+            self._defined.setdefault(name.strip(), component)
+
+    def zone(self, tzid: str, at: int) -> Zone | None:
+        """Return the zone of a TZID, or ``None`` for one that says nothing.
+
+        Args:
+            tzid: the TZID.
+            at: place of the line that asks.
+        """
+        if tzid not in self._zones:
+            if len(self._zones) >= _DEFINITIONS:
+                return None
+            self._zones[tzid] = self._found(tzid.strip(), at)
+        return self._zones[tzid]
+
+    def _found(self, tzid: str, at: int) -> Zone | None:
+        if _is_zone(tzid):
+            return Zone("UTC" if tzid.casefold() in _UTC else tzid)
+        known = _by_name(tzid)
+        if known is not None:
+            fixup, name = known
+            self._notes.fixed(fixup, at, tzid, zone=name)
+            return Zone(name)
+        component = self._defined.get(tzid)
+        if component is None:
+            self._notes.fixed("zone-unknown", at, tzid, zone="—")
+            return None
+        local = component.value("X-LIC-LOCATION") or ""
+        if _is_zone(local):
+            self._notes.fixed("zone-prefix", at, tzid, zone=local)
+            return Zone(local)
+        observances = Observances.of(component)
+        if observances is None:
+            self._notes.fixed("zone-unknown", at, tzid, zone="—")
+            return None
+        name = observances.zone()
+        if name is None:
+            self._notes.fixed("zone-unknown", at, tzid, zone="UTC")
+            return Zone("UTC", observances)
+        self._notes.fixed("zone-by-rules", at, tzid, zone=name)
+        return Zone(name)
+
+
+def _is_zone(name: str) -> bool:
+    """Return whether this is an IANA name (``Local time`` of some systems is a file, but none)."""
+    if not re.fullmatch("[A-Za-z][A-Za-z0-9_+/-]{1,60}", name):
+        return False
+    try:
+        zone_info(name)
+    except InvalidValueError:
+        return False
+    return True
+
+
+def _by_name(tzid: str) -> tuple[str, str] | None:
+    """Return the fixup and the zone of a name that is no IANA name, or ``None``."""
+    name = tzid.strip("\"' ")
+    if name.casefold() in _UTC:
+        return "zone-prefix", "UTC"
+    windows = _windows().get(name.casefold())
+    if windows is not None:
+        return "windows-zone", windows
+    shown = re.sub(r"^\((?:UTC|GMT)[^)]*\)\s*", "", name)
+    if any(place.strip().casefold() in _IN_CHINA for place in re.split("[,，、/]", shown)):
+        return "windows-zone", CHINA
+    parts = name.split("/")
+    for count in (3, 2):  # /mozilla.org/20050126_1/America/Indiana/Knox
+        inner = "/".join(parts[-count:])
+        if len(parts) > count and _is_zone(inner):
+            return "zone-prefix", inner
+    spelt = _by_spelling().get(name.replace(" ", "_").casefold())
+    return None if spelt is None else ("zone-prefix", spelt)
+
+
+@functools.cache
+def _windows() -> dict[str, str]:
+    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+    return {name.casefold(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+
+
+@functools.cache
+def _by_spelling() -> dict[str, str]:
+    from zoneinfo import available_timezones
+
+    return {name.casefold(): name for name in sorted(available_timezones())}
+
+
+class Observances:
+    """The offsets of a VTIMEZONE (RFC 5545, section 3.6.5): when each comes into force.
+
+    Args:
+        onsets: local times, on the clock before, with the offset from then on.
+        before: the offset before the first.
+    """
+
+    def __init__(self, onsets: list[tuple[datetime, timedelta]], before: timedelta) -> None:
+        self._onsets = sorted(onsets, key=lambda onset: onset[0])
+        self._before = before
+
+    @classmethod
+    def of(cls, component: Component) -> "Observances | None":
+        """Return the offsets of a component, or ``None`` if it tells none."""
+        onsets: list[tuple[datetime, timedelta]] = []
+        before: tuple[datetime, timedelta] | None = None
+        for part in component.components:
+            told = _offset(part.value("TZOFFSETTO")), _offset(part.value("TZOFFSETFROM"))
+            start = _stamp(part.value("DTSTART"))
+            to, since = told[0], told[1] if told[1] is not None else told[0]
+            if to is None or since is None or start is None:
+                continue
+            found = itertools.islice(_starts(part, start), _ONSETS - len(onsets))
+            onsets += [(onset, to) for onset in found]
+            if before is None or start < before[0]:
+                before = start, since
+        return None if before is None else cls(onsets, before[1])
+
+    def offset(self, local: datetime) -> timedelta:
+        """Return the offset at a local time."""
+        import bisect
+
+        index = bisect.bisect_right(self._onsets, local, key=lambda onset: onset[0])
+        return self._onsets[index - 1][1] if index else self._before
+
+    def zone(self) -> str | None:
+        """Return the IANA zone that shows the same times, or ``None``."""
+        samples = []
+        local = datetime.combine(_FIRST, datetime.min.time())
+        while local.date() < _LAST:
+            samples.append((local, self.offset(local)))
+            local += _STEP
+        others = sorted(set(_windows().values()) - set(_PREFERRED))
+        for name in (*_PREFERRED, *others):
+            zone = zone_info(name)
+            if all(local.replace(tzinfo=zone).utcoffset() == told for local, told in samples):
+                return name
+        return None
+
+
+def _starts(part: Component, start: datetime) -> Iterator[datetime]:
+    """Yield the onsets of a STANDARD or DAYLIGHT."""
+    yield start
+    for name, _, value, _ in part.properties:
+        if name == "RDATE":
+            yield from filter(None, map(_stamp, value.split(",", _ONSETS)))
+        elif name == "RRULE":
+            try:
+                rule = Recurrence.from_rrule(value)
+            except InvalidValueError:
+                continue
+            last = min(rule.until or _LAST, _LAST)
+            days = rule.rule_dates(start.date(), last)
+            for day in itertools.islice(days, rule.count):
+                yield datetime.combine(day, start.time())
+
+
+def _offset(value: str | None) -> timedelta | None:
+    found = _OFFSET.fullmatch((value or "").strip())
+    if found is None:
+        return None
+    sign, hours, minutes, seconds = found.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes), seconds=int(seconds or 0))
+    return None if offset >= timedelta(days=1) else (-offset if sign == "-" else offset)
+
+
+def _stamp(value: str | None) -> datetime | None:
+    found = _STAMP.fullmatch((value or "").strip())
+    try:
+        return None if found is None else datetime(*(int(part or 0) for part in found.groups()))  # noqa: DTZ001
+    except ValueError:
+        return None

@@ -1,0 +1,107 @@
+"""What the model has no field for: properties and components kept as jCal (RFC 7265) in ``extra``.
+
+``extra["ical"]`` of a session and of a programme is a mapping of ``properties``, each of them
+``[name, parameters, "unknown", value]`` with the value as it stood, and ``components``, each of
+them ``[name, properties, components]``. They go out again in the internal view.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kepuyue.io.ical.component import Component
+from kepuyue.io.ical.line import line
+
+KEY = "ical"
+"""Where in ``extra`` it stands."""
+DEPTH = 8
+"""Components inside one another that are kept; the calendars of the world have two."""
+_NAME = re.compile("[A-Za-z0-9-]{1,200}")
+_OURS = frozenset({
+    "BEGIN", "END", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID",
+    "PRODID", "VERSION", "CALSCALE",
+})  # fmt: skip
+"""Properties that only the writer itself gives."""
+
+
+def to_property(name: str, params: Mapping[str, Any], value: str) -> list[Any]:
+    """Return a property as jCal has it.
+
+    >>> to_property("X-WAY", {"LANGUAGE": "zh"}, "左转")
+    ['x-way', {'language': 'zh'}, 'unknown', '左转']
+    """
+    return [name.lower(), {key.lower(): _plain(v) for key, v in params.items()}, "unknown", value]
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def to_component(component: Component, depth: int = DEPTH) -> list[Any]:
+    """Return a component as jCal has it, what is nested too deeply left out."""
+    inner = [to_component(c, depth - 1) for c in component.components] if depth > 1 else []
+    properties = [
+        to_property(name, params, value) for name, params, value, _ in component.properties
+    ]
+    return [component.name.lower(), properties, inner]
+
+
+def kept(
+    properties: list[list[Any]], components: list[list[Any]], **more: Any
+) -> dict[str, dict[str, Any]]:
+    """Return what ``extra`` keeps: empty where there is nothing to keep."""
+    found = {"properties": properties, "components": components, **more}
+    found = {name: value for name, value in found.items() if value}
+    return {KEY: found} if found else {}
+
+
+def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str]], list[str]]:
+    """Return what ``extra`` keeps for a calendar: lines by the names of properties, and components.
+
+    ``extra`` may hold anything, so what has not the shape of jCal is passed over.
+
+    Args:
+        extra: what an entity carries.
+        *inside: steps below its ``ical``, such as ``overrides`` and a date.
+    """
+    found: Any = extra.get(KEY)
+    for step in inside:
+        found = found.get(step) if isinstance(found, Mapping) else None
+    if not isinstance(found, Mapping):
+        return {}, []
+    properties: dict[str, list[str]] = {}
+    for name, text in _properties(found.get("properties")):
+        if name not in _OURS:
+            properties.setdefault(name, []).append(text)
+    return properties, list(_components(found.get("components"), DEPTH))
+
+
+def _items(value: Any, length: int) -> Iterator[tuple[Any, ...]]:
+    for item in value if isinstance(value, (tuple, list)) else ():
+        if isinstance(item, (tuple, list)) and len(item) == length and _is_name(item[0]):
+            yield tuple(item)
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and _NAME.fullmatch(value) is not None
+
+
+def _properties(value: Any) -> Iterator[tuple[str, str]]:
+    for name, params, _, text in _items(value, 4):
+        if isinstance(text, str) and isinstance(params, Mapping):
+            given = {
+                key.upper(): tuple(map(str, v)) if isinstance(v, (tuple, list)) else str(v)
+                for key, v in params.items()
+                if _is_name(key)
+            }
+            yield name.upper(), line(name.upper(), text, given)
+
+
+def _components(value: Any, depth: int) -> Iterator[str]:
+    for name, properties, components in _items(value, 3) if depth else ():
+        yield f"BEGIN:{name.upper()}"
+        for inner, text in _properties(properties):
+            if inner not in {"BEGIN", "END"}:
+                yield text
+        yield from _components(components, depth - 1)
+        yield f"END:{name.upper()}"

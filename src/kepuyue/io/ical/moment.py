@@ -1,0 +1,121 @@
+"""Values of times (RFC 5545, sections 3.3.4 to 3.3.9), as others write them too."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from kepuyue.io.ical.clock import Clocks
+from kepuyue.io.ical.finding import Notes
+from kepuyue.io.ical.line import Params, single
+from kepuyue.model.zone import CHINA, zone_info
+
+_VALUE = re.compile(
+    r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?"
+    r"(Z|[+-]\d\d:?\d\d)?", re.ASCII
+)  # fmt: skip
+_DURATION = re.compile(
+    r"([+-]?)P(?:(\d{1,9})W)?(?:(\d{1,9})D)?"
+    r"(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?", re.ASCII
+)  # fmt: skip
+_DATE_LENGTH, _TIME_LENGTH = 8, 15
+
+
+class Moment(NamedTuple):
+    """A date, or a time on the clock of a zone.
+
+    Attributes:
+        at: a date, or an aware time.
+        zone: IANA name of its zone; empty with a date.
+        is_utc: whether it stood there in UTC.
+    """
+
+    at: date
+    zone: str = ""
+    is_utc: bool = False
+
+
+class Moments:
+    """Reads the times of one calendar.
+
+    Args:
+        clocks: the zones of the file.
+        notes: what is put right is noted there.
+
+    Attributes:
+        floating: the zone of times that name none: that of ``X-WR-TIMEZONE``, else China's.
+        told: whether the calendar tells that zone.
+    """
+
+    def __init__(self, clocks: Clocks, notes: Notes) -> None:
+        self.floating = CHINA
+        self.told = False
+        self._clocks = clocks
+        self._notes = notes
+
+    def read(self, params: Params, value: str, at: int) -> Moment:
+        """Return the date or time of a value.
+
+        Args:
+            params: parameters of the property.
+            value: its value, or one of several.
+            at: place of its line.
+
+        Raises:
+            ValueError: if it is none.
+        """
+        size = len(value)
+        if size == _DATE_LENGTH and value.isdigit() and value.isascii():
+            return Moment(date(int(value[:4]), int(value[4:6]), int(value[6:])))
+        if size == _TIME_LENGTH and value[8] == "T" and value[:8].isdigit() and value.isascii():
+            return self._on_clock(datetime.fromisoformat(value), params, at)
+        return self._odd(params, value.strip(), at)
+
+    def _odd(self, params: Params, value: str, at: int) -> Moment:
+        found = _VALUE.fullmatch(value)
+        if found is None:
+            raise ValueError(value)
+        year, month, day, hour, minute, second, offset = found.groups()
+        if hour is None:
+            if not value.isdigit():
+                self._notes.fixed("odd-time", at)
+            return Moment(date(int(year), int(month), int(day)))
+        seconds = min(int(second or 0), 59)  # RFC 5545, 3.3.12: a leap second
+        time = datetime(int(year), int(month), int(day), int(hour), int(minute), seconds)  # noqa: DTZ001
+        if len(value) not in {_TIME_LENGTH, _TIME_LENGTH + 1} or value[8:9] != "T":
+            self._notes.fixed("odd-time", at)
+        if offset is None:
+            return self._on_clock(time, params, at)
+        if offset != "Z":
+            shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+            time = time - shift if offset[0] == "+" else time + shift
+        return Moment(time.replace(tzinfo=UTC), "UTC", is_utc=True)
+
+    def _on_clock(self, time: datetime, params: Params, at: int) -> Moment:
+        tzid = single(params, "TZID")
+        zone = self._clocks.zone(tzid, at) if tzid else None
+        if zone is None:
+            self._notes.fixed("floating-time", at, zone=self.floating)
+            return Moment(time.replace(tzinfo=zone_info(self.floating)), self.floating)
+        if zone.custom is not None:
+            return Moment((time - zone.custom.offset(time)).replace(tzinfo=UTC), zone.name)
+        return Moment(time.replace(tzinfo=zone_info(zone.name)), zone.name, zone.name == "UTC")
+
+
+def duration(value: str) -> timedelta:
+    """Return a duration (RFC 5545, section 3.3.6).
+
+    Raises:
+        ValueError: if it is none.
+
+    >>> duration("PT1H30M"), duration("P1W")
+    (datetime.timedelta(seconds=5400), datetime.timedelta(days=7))
+    """
+    found = _DURATION.fullmatch(value.strip().upper())
+    if found is None or not any(found.groups()[1:]):
+        raise ValueError(value)
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    try:
+        length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:
+        raise ValueError(value) from None
+    return -length if found[1] == "-" else length

@@ -1,0 +1,187 @@
+"""Who and where: ORGANIZER and LOCATION, and the components of RFC 9073 that tell them in full."""
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+from urllib.parse import quote
+
+import attrs
+
+from kepuyue.io.ical.line import escaped, line
+from kepuyue.io.ical.option import Options
+from kepuyue.io.ical.text import told
+from kepuyue.model.activity import Activity
+from kepuyue.model.place import Datum, Venue, VenueKind
+from kepuyue.model.programme import Programme
+from kepuyue.model.schedule import Session, Speaker
+from kepuyue.model.unit import Unit, UnitGroup
+
+ROLES = {
+    "hosts": ("主办", "PLANNER-CONTACT"),
+    "organisers": ("承办", "PLANNER-CONTACT"),
+    "co_organisers": ("协办", "ACTIVE"),
+    "supporters": ("支持", "SPONSOR"),
+}
+"""The roles of units: what people call each, and the PARTICIPANT-TYPE (RFC 9073, section 6.2)."""
+PLACES = {
+    VenueKind.LIBRARY: "library",
+    VenueKind.SCHOOL: "school",
+    VenueKind.UNIVERSITY: "school",
+    VenueKind.HOSPITAL: "hospital",
+    VenueKind.ENTERPRISE: "industrial",
+    VenueKind.THEATRE: "theater",
+    VenueKind.SQUARE: "public",
+    VenueKind.PARK: "outdoors",
+    VenueKind.VILLAGE: "residence",
+    VenueKind.COMMUNITY: "residence",
+    VenueKind.PARTY_SERVICE_CENTRE: "government",
+}
+"""LOCATION-TYPE of the kinds of venue that the registry of RFC 4589 has a word for."""
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
+
+
+@attrs.frozen
+class Place:
+    """What the events at one venue say of it.
+
+    Attributes:
+        lines: LOCATION and GEO.
+        component: the lines of the VLOCATION; none for a venue that nobody knows.
+    """
+
+    lines: list[str]
+    component: list[str]
+
+
+class Parts:
+    """The units and venues of a programme as events tell them, each made once."""
+
+    def __init__(self, programme: Programme, options: Options) -> None:
+        self._programme = programme
+        self._options = options
+        self._places: dict[str, Place] = {}
+        self._units: dict[tuple[str, str], list[str]] = {}
+
+    def place(self, ref: str) -> Place:
+        """Return what events at a venue say; of an unknown one its id is all there is."""
+        if ref not in self._places:
+            venue = self._programme.get(Venue, ref)
+            if venue is None:
+                self._places[ref] = Place([line("LOCATION", escaped(ref))], [])
+            else:
+                self._places[ref] = self._place(venue)
+        return self._places[ref]
+
+    def _place(self, venue: Venue) -> Place:
+        where = "，".join(filter(None, [venue.name, venue.address]))
+        geo = []
+        if venue.coordinates is not None:
+            point = venue.coordinates.to(Datum.WGS84)
+            geo = [f"GEO:{round(point.latitude, 6)};{round(point.longitude, 6)}"]
+        kind = PLACES.get(venue.kind)
+        component = [
+            "BEGIN:VLOCATION",
+            line("UID", self._options.uid(venue.id, kind="venue")),
+            line("NAME", escaped(venue.name)),
+            *([line("DESCRIPTION", escaped(venue.address))] if venue.address else []),
+            *([f"LOCATION-TYPE:{kind}"] if kind else []),
+            *geo,
+            "END:VLOCATION",
+        ]
+        return Place([line("LOCATION", escaped(where)), *geo], component)
+
+    def organizer(self, activity: Activity) -> list[str]:
+        """Return ORGANIZER: the first address, of the activity's contacts or else of a host.
+
+        The contacts of an activity are taken to be those of its first host.
+        """
+        for contact in activity.contacts:
+            if contact.email and _MAIL.fullmatch(contact.email):
+                hosts = activity.hosts
+                owner = self._programme.name_of(Unit, hosts[0]) if hosts else None
+                return [_organizer(contact.email, owner)]
+        return [found for host in activity.hosts for found in self._of_host(host)][:1]
+
+    @cached_property
+    def _organizers(self) -> dict[str, list[str]]:
+        return {}
+
+    def _of_host(self, ref: str) -> list[str]:
+        if ref not in self._organizers:
+            unit = self._programme.get(Unit, ref)
+            emails = [c.email for c in unit.contacts if c.email] if unit else []
+            self._organizers[ref] = [
+                _organizer(email, unit.name if unit else None)
+                for email in emails
+                if _MAIL.fullmatch(email)
+            ][:1]
+        return self._organizers[ref]
+
+    def units(self, activity: Activity) -> Iterator[str]:
+        """Yield the lines of a PARTICIPANT for each unit of an activity, by its roles."""
+        for role in ROLES:
+            for ref in getattr(activity, role):
+                yield from self._unit(role, ref)
+
+    def _unit(self, role: str, ref: str) -> list[str]:
+        key = role, ref
+        if key not in self._units:
+            label, kind = ROLES[role]
+            unit = self._programme.get(Unit, ref)
+            name = self._programme.name_of(Unit, ref)
+            what = "unit" if unit or not self._programme.get(UnitGroup, ref) else "group"
+            url = [line("URL", unit.homepage)] if unit and unit.homepage else []
+            self._units[key] = [
+                "BEGIN:PARTICIPANT",
+                line("UID", self._options.uid(ref, kind=what)),
+                f"PARTICIPANT-TYPE:{kind}",
+                line("SUMMARY", escaped(name)),
+                f"DESCRIPTION:{label}",
+                *url,
+                "END:PARTICIPANT",
+            ]
+        return self._units[key]
+
+    def speakers(self, activity: Activity, session: Session) -> Iterator[str]:
+        """Yield the lines of a PARTICIPANT for each speaker of a session."""
+        for number, speaker in enumerate(session.speakers, 1):
+            uid = self._options.uid(activity.id, session.id, str(number), kind="speaker")
+            yield from _speaker(speaker, uid)
+
+
+def _speaker(speaker: Speaker, uid: str) -> Iterator[str]:
+    yield "BEGIN:PARTICIPANT"
+    yield line("UID", uid)
+    yield "PARTICIPANT-TYPE:SPEAKER"
+    yield line("SUMMARY", escaped(speaker.name))
+    if speaker.topic:
+        yield line("DESCRIPTION", escaped(speaker.topic))
+    person = " ".join(filter(None, [speaker.affiliation, speaker.title]))
+    if person:
+        yield line("COMMENT", escaped(person))
+    yield "END:PARTICIPANT"
+
+
+def _organizer(email: str, owner: str | None) -> str:
+    params = {} if owner is None else {"CN": owner}
+    return line("ORGANIZER", f"mailto:{email}", params)
+
+
+def contacts(activity: Activity) -> list[str]:
+    """Return CONTACT for each contact of an activity that says something."""
+    return [line("CONTACT", escaped(told(c))) for c in activity.contacts if told(c)]
+
+
+def id_of(uid: str, kind: str) -> str | None:
+    """Return the id in the UID of a unit, group or venue of ours, or ``None``.
+
+    >>> id_of("venue:sg%20museum@example.org", "venue")
+    'sg museum'
+    """
+    from urllib.parse import unquote
+
+    before, at, _ = uid.rpartition("@")
+    head, colon, name = before.partition(":")
+    if not at or not colon or head != kind or quote(unquote(name), safe="") != name:
+        return None
+    return unquote(name)

@@ -1,0 +1,338 @@
+"""The reader: anyone's calendar as a programme, whole or activity by activity.
+
+A calendar that carries records is read from them. Of any other, each VEVENT becomes a session of an
+activity, and an occurrence of its own an override. What no field takes stays in ``extra``.
+"""
+
+import io
+from collections.abc import Iterator
+from datetime import datetime
+from typing import IO, Any
+from urllib.parse import unquote
+
+import attrs
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.findings import Collector, Report, Severity
+from kepuyue.io._collector import paused
+from kepuyue.io.ical import jcal
+from kepuyue.io.ical.component import Component, components
+from kepuyue.io.ical.context import Context
+from kepuyue.io.ical.entry import Entry
+from kepuyue.io.ical.finding import Notes
+from kepuyue.io.ical.group import Group, of_orphans
+from kepuyue.io.ical.record import RecordReader
+from kepuyue.io.ical.source import Lines
+from kepuyue.io.ical.text import line_of
+from kepuyue.io.registry import LoadResult
+from kepuyue.model.activity import Activity
+from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
+from kepuyue.model.extra import to_extra
+from kepuyue.model.programme import TUPLES, Origin, Programme
+
+VERSION = 2
+"""Of iCalendar: ``VERSION:2.0``."""
+_SETTLED = frozenset({"PRODID", "VERSION", "CALSCALE", "X-WR-TIMEZONE"})
+"""Properties of a calendar that say how it is written."""
+_MILESTONE = "milestone:"
+
+
+def read(data: bytes, *, source: str | None = None) -> LoadResult:
+    """Read a calendar: keep what is sound, tell what is not with its line.
+
+    Args:
+        data: the file, in whatever encoding and with whatever ends of lines.
+        source: name of the input, for the findings.
+
+    Returns:
+        The programme and the findings. What is put right on the way leaves a note, once a file.
+
+    Source: RFC 5545, RFC 7986, RFC 9073.
+
+    >>> result = read(b"BEGIN:VCALENDAR\\r\\nBEGIN:VEVENT\\r\\nUID:1@example.org\\r\\n"
+    ...     b"DTSTART;VALUE=DATE:20250913\\r\\nSUMMARY:Open day\\r\\nEND:VEVENT\\r\\nEND:VCALENDAR\\r\\n")
+    >>> result.programme.activities[0].sessions[0].days
+    DateSpan(2025-09-13)
+    """
+    reader = _Whole(source)
+    with paused():
+        return reader.read(data)
+
+
+def read_activities(
+    file: IO[bytes], *, source: str | None = None, max_bytes: int | None = None
+) -> Iterator[Activity | Report]:
+    """Yield the activities of a calendar one by one, and a report for what is not sound.
+
+    The memory does not grow with the file. So an occurrence that stands far from the event it
+    belongs to becomes an activity of its own, with a note, and of two events with one UID that
+    stand apart both are given.
+
+    Args:
+        file: the file, open for bytes.
+        source: its name, for the findings.
+        max_bytes: has no effect: lines and components have limits of their own.
+    """
+    yield from _Stream(source).read(file)
+
+
+class _Reader:
+    """What reading whole and reading as a stream have in common."""
+
+    def __init__(self, source: str | None, *, keep: bool) -> None:
+        self.notes = Notes(source)
+        self.context = Context(self.notes, keep=keep)
+        self.records = RecordReader(self.notes, only=None if keep else "activities")
+        self.group: Group | None = None
+        self._source = source
+        self._calendar: Component | None = None
+
+    def components(self, file: IO[bytes]) -> Iterator[Component]:
+        """Yield the components that are no zones; the context is that of their calendar."""
+        lines = Lines(file, self._source, self.notes)
+        for calendar, component in components(lines, self.notes):
+            if calendar is not self._calendar:
+                self._calendar = calendar
+                self.context.open(calendar)
+            if component is None:
+                self.close(calendar)
+            elif component.name == "VTIMEZONE":
+                self.context.clocks.define(component)
+            else:
+                yield component
+
+    def close(self, calendar: Component) -> None:
+        """Take in the properties of a calendar that has ended."""
+
+    def entry(self, component: Component) -> Entry:
+        """Return what an event says."""
+        return Entry(component, self.context)
+
+
+class _Stream(_Reader):
+    """Reads activity by activity."""
+
+    def __init__(self, source: str | None) -> None:
+        super().__init__(source, keep=False)
+        self._covered: str | None = None
+
+    def read(self, file: IO[bytes]) -> Iterator[Activity | Report]:
+        for component in self.components(file):
+            yield from self._taken(component)
+            yield from self._reports()
+        yield from self._ended()
+        yield from self._reports()
+
+    def _taken(self, component: Component) -> Iterator[Activity | Report]:
+        carries, found = self.records.taken(component)
+        for name, entity in found:
+            if name == "activities":
+                yield from self._ended()
+                self._covered = entity.id
+                yield entity
+        if found or component.name != "VEVENT":
+            return
+        uid = line_of(component.value("UID") or "")
+        if self.context.ours and uid.startswith(_MILESTONE):
+            return
+        key, _ = self.context.ids_of(uid)
+        if key == self._covered and not carries:
+            return
+        entry = self.entry(component)
+        key, _ = self.context.ids_of(entry.uid)
+        if self.group is None or self.group.key != key:
+            yield from self._ended()
+            self.group = Group(key)
+        self.group.add(entry)
+
+    def _ended(self) -> Iterator[Activity]:
+        if self.group is None:
+            return
+        merged = self.group.merged(None, self.context)
+        if merged.activity is not None:
+            yield merged.activity
+        elif merged.orphans:
+            yield of_orphans(self.group.key, merged.orphans, self.context)
+        yield from merged.unlike
+        self.group = None
+
+    def _reports(self) -> Iterator[Report]:
+        found = self.notes.taken()
+        if found:
+            yield Report(found)
+
+
+class _Whole(_Reader):
+    """Reads a programme."""
+
+    def __init__(self, source: str | None) -> None:
+        super().__init__(source, keep=True)
+        self._entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
+        self._places: dict[str, int] = {}
+        self._activities: list[Activity | None] = []
+        self._orphans: dict[str, list[Entry]] = {}
+        self._covered: set[str] = set()
+        self._milestones: dict[str, list[Milestone]] = {}
+        self._names: dict[str, str] = {}
+        self._properties: list[list[Any]] = []
+        self._components: list[list[Any]] = []
+
+    def read(self, data: bytes) -> LoadResult:
+        """Return the programme and the findings."""
+        collector = Collector()
+        if _has_late_zones(data):
+            for _ in _Reader.components(self._zones_first(), io.BytesIO(data)):
+                pass
+        for component in self.components(io.BytesIO(data)):
+            self._take(component)
+            collector.add(self.notes.taken())
+        programme = self._programme()
+        collector.add(self.notes.taken())
+        return LoadResult(programme=programme, report=collector.report())
+
+    def _zones_first(self) -> _Reader:
+        """Return a reader that only takes in the zones, for a file that has them at its end."""
+        first = _Reader(self._source, keep=False)
+        first.context.clocks = self.context.clocks
+        first.context.moments = self.context.moments
+        return first
+
+    def _take(self, component: Component) -> None:
+        carries, found = self.records.taken(component)
+        for name, entity in found:
+            if name == "activities":
+                self._end_group()
+                self._covered.add(entity.id)
+                self._activities.append(entity)
+            else:
+                self._entities[name].append(entity)
+        if carries and (found or component.name != "VEVENT"):
+            return
+        uid = line_of(component.value("UID") or "")
+        if self.context.ours and uid.startswith(_MILESTONE) and self._milestone(component, uid):
+            return
+        if component.name != "VEVENT":
+            self.notes.fixed("component-kept", component.at, component.name)
+            self._components.append(jcal.to_component(component))
+            return
+        if self.context.ids_of(uid)[0] in self._covered and self.context.ours:
+            return
+        entry = self.entry(component)
+        key, _ = self.context.ids_of(entry.uid)
+        if self.group is None or self.group.key != key:
+            self._end_group()
+            self.group = Group(key)
+        self.group.add(entry)
+
+    def _end_group(self) -> None:
+        """Take in the activity of events that stood together, which may be known already."""
+        group, self.group = self.group, None
+        if group is None:
+            return
+        place = self._places.get(group.key)
+        known = None if place is None else self._activities[place]
+        for entry in self._orphans.pop(group.key, []):
+            group.add(entry)
+        merged = group.merged(known, self.context)
+        if place is None:
+            self._places[group.key] = len(self._activities)
+            self._activities.append(merged.activity)
+        else:
+            self._activities[place] = merged.activity
+        if merged.orphans:
+            self._orphans[group.key] = merged.orphans
+        for activity in merged.unlike:
+            self._add_unlike(group.key, activity)
+
+    def _add_unlike(self, key: str, activity: Activity) -> None:
+        """Add an activity of a UID that is taken, under an id of its own."""
+        number = 2
+        while f"{key}-{number}" in self._places:
+            number += 1
+        ref = f"{key}-{number}"
+        self._places[ref] = len(self._activities)
+        self._activities.append(attrs.evolve(activity, id=ref))
+
+    def _milestone(self, component: Component, uid: str) -> bool:
+        """Take in a milestone of our calendars; return whether it is one."""
+        ids = [unquote(part) for part in uid.removeprefix(_MILESTONE).partition("@")[0].split("/")]
+        due = component.name == "VTODO"
+        told = component.first("DUE" if due else "DTSTART")
+        what = line_of(component.value("SUMMARY") or "")
+        kind = MilestoneKind.DUE if due else MilestoneKind.OPENS
+        if len(ids) != 2 or told is None or not what:  # noqa: PLR2004  (campaign and milestone)
+            return False
+        try:
+            when = self.context.moments.read(told[1], told[2], told[3]).at
+            milestone = Milestone(
+                id=ids[1], kind=kind, what=what.removesuffix(f"（{kind.label}）"),
+                when=when.date() if isinstance(when, datetime) else when,
+            )  # fmt: skip
+        except (InvalidValueError, ValueError, OverflowError):
+            return False
+        self._milestones.setdefault(ids[0], []).append(milestone)
+        return True
+
+    def close(self, calendar: Component) -> None:
+        """Keep what a calendar says of itself and the library does not say of every calendar."""
+        scale = calendar.first("CALSCALE")
+        if scale is not None and scale[2].strip().upper() != "GREGORIAN":
+            self.notes.problem(
+                "KY-ICS003", scale[3], scale[2], severity=Severity.WARNING, name="CALSCALE"
+            )
+        for name, params, value, _ in calendar.properties:
+            if name == "NAME":
+                self._names.setdefault("", line_of(value))
+            if name not in _SETTLED and not self.context.ours:
+                prop = jcal.to_property(name, params, value)
+                if prop not in self._properties:
+                    self._properties.append(prop)
+
+    def _programme(self) -> Programme:
+        self._end_group()
+        for key, entries in self._orphans.items():
+            place = self._places[key]
+            known = self._activities[place]
+            alone = of_orphans(key, entries, self.context)
+            if known is not None:  # occurrences of a session that it has not
+                taken = {session.id for session in known.sessions}
+                more = [attrs.evolve(s, id=_free(s.id, taken)) for s in alone.sessions]
+                alone = attrs.evolve(known, sessions=(*known.sessions, *more))
+            self._activities[place] = alone
+        entities = self._entities
+        entities["activities"] = list(filter(None, self._activities))
+        for name, found in (
+            ("venues", self.context.venues),
+            ("units", self.context.units),
+            ("themes", self.context.themes),
+        ):
+            known = {entity.id for entity in entities[name]}
+            entities[name].extend(new for ref, new in found.items() if ref not in known)
+        known = {campaign.id for campaign in entities["campaigns"]}
+        for ref, milestones in self._milestones.items():
+            if ref not in known:
+                name = self._names.get("") or ref
+                campaign = Campaign(id=ref, name=name, milestones=tuple(milestones))
+                entities["campaigns"].append(campaign)
+        own = dict(self.records.records.own)
+        kept = jcal.kept(self._properties, self._components)
+        if kept:
+            own["extra"] = to_extra({**own.get("extra", {}), **kept})
+        origin = Origin(format="ics", version=VERSION)
+        return Programme(**entities, **own, origin=origin)
+
+
+def _free(ref: str, taken: set[str]) -> str:
+    """Return an id that no other has, and take it."""
+    number, found = 1, ref
+    while found in taken:
+        number += 1
+        found = f"{ref}-{number}"
+    taken.add(found)
+    return found
+
+
+def _has_late_zones(data: bytes) -> bool:
+    """Return whether a zone may be defined after an event that needs it."""
+    first = data.find(b"BEGIN:VEVENT")
+    return 0 <= first < data.rfind(b"BEGIN:VTIMEZONE")

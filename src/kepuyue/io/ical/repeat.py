@@ -1,0 +1,206 @@
+"""Recurrences of others: RRULE, RDATE, EXDATE and RECURRENCE-ID as the model has them."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import NamedTuple
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.findings import Severity
+from kepuyue.io.ical.component import Property
+from kepuyue.io.ical.finding import Notes
+from kepuyue.io.ical.moment import Moment, Moments, duration
+from kepuyue.model.recurrence import Recurrence
+from kepuyue.model.schedule import DateSpan, Override, TimeSlot
+from kepuyue.model.zone import zone_info
+
+DATES = 10_000
+"""Added dates, and excluded ones, that an event may have."""
+_CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
+When = TimeSlot | DateSpan
+
+
+class Repetition(NamedTuple):
+    """When an event comes again.
+
+    Attributes:
+        recurrence: the recurrence; ``None`` if it does not come again.
+        overrides: added dates at another time of the day.
+        unread: properties that the model cannot tell, to be kept as they are.
+    """
+
+    recurrence: Recurrence | None
+    overrides: tuple[Override, ...]
+    unread: list[Property]
+
+
+def repetition(found: list[Property], when: When, moments: Moments, notes: Notes) -> Repetition:
+    """Return what RRULE, RDATE and EXDATE of an event say.
+
+    Args:
+        found: the properties.
+        when: the times or days of the event.
+        moments: reads times.
+        notes: what cannot be told, and what is put right, is noted there.
+    """
+    rule: Recurrence | None = None
+    added: dict[date, Override | None] = {}
+    excluded: dict[date, None] = {}
+    unread: list[Property] = []
+    for prop in found:
+        name, _, value, at = prop
+        if name == "RRULE" and rule is None:
+            rule = _rule(value, when, at, moments, notes)
+            if rule is None:
+                unread.append(prop)
+        elif name == "RDATE":
+            _add(prop, when, added, moments, notes)
+        elif name == "EXDATE":
+            _exclude(prop, when, excluded, moments, notes)
+        else:  # a second RRULE, or an EXRULE (RFC 2445)
+            notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what=name)
+            unread.append(prop)
+    if len(added) > DATES or len(excluded) > DATES:
+        at = found[0][3]
+        notes.problem("KY-ICS008", at, limit=DATES)
+    overrides = tuple(override for override in added.values() if override is not None)[:DATES]
+    given = tuple(added)[:DATES]
+    if rule is None and not given and not excluded:
+        return Repetition(None, (), unread)
+    parts = {"added": given, "excluded": tuple(excluded)[:DATES]}
+    recurrence = Recurrence(**parts) if rule is None else _with_dates(rule, **parts)
+    return Repetition(recurrence, overrides, unread)
+
+
+def _with_dates(rule: Recurrence, **parts: tuple[date, ...]) -> Recurrence:
+    import attrs
+
+    return attrs.evolve(rule, **parts)
+
+
+def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Recurrence | None:
+    """Return a rule, its parts of the clock left out where they say what the start says."""
+    parts = dict(
+        part.strip().upper().partition("=")[::2] for part in value.split(";", 100) if part.strip()
+    )
+    for name in _CLOCK_PARTS:
+        told = parts.pop(name, None)
+        if told is not None and not _is_of(name, told, when):
+            notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what=f"{name}={told}")
+            return None
+    until = parts.get("UNTIL")
+    try:
+        if until is not None:
+            parts["UNTIL"] = _until(until, when, at, moments, notes)
+        rule = Recurrence.from_rrule(";".join(f"{key}={told}" for key, told in parts.items()))
+    except (InvalidValueError, ValueError, OverflowError):
+        notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what="RRULE")
+        return None
+    if len(parts) < value.count("=") and any(name in value.upper() for name in _CLOCK_PARTS):
+        notes.fixed("time-of-rule", at)
+    return rule
+
+
+def _is_of(name: str, told: str, when: When) -> bool:
+    """Return whether a part of the clock says just what the start says."""
+    if isinstance(when, DateSpan):
+        return False
+    clock = {
+        "BYHOUR": when.start.hour,
+        "BYMINUTE": when.start.minute,
+        "BYSECOND": when.start.second,
+    }
+    return told.strip().isdecimal() and int(told[:9]) == clock[name]
+
+
+def _until(value: str, when: When, at: int, moments: Moments, notes: Notes) -> str:
+    """Return the last date on which a rule may give an occurrence, in the zone of the event."""
+    moment = moments.read({}, value.strip(), at) if "T" not in value or "Z" in value else None
+    if moment is None:  # a local time: on the clock of the event
+        local = datetime.strptime(value.strip(), "%Y%m%dT%H%M%S")  # noqa: DTZ007
+    elif not isinstance(moment.at, datetime):
+        if isinstance(when, TimeSlot):
+            notes.fixed("until-by-date", at)
+        return value
+    elif isinstance(when, DateSpan):
+        local = moment.at.replace(tzinfo=None)
+    else:
+        local = moment.at.astimezone(zone_info(when.zone)).replace(tzinfo=None)
+    last = local.date()
+    if isinstance(when, TimeSlot) and local.time() < when.start.time():
+        last -= timedelta(days=1)
+    return f"{last:%Y%m%d}" if last.year > 999 else last.isoformat().replace("-", "")  # noqa: PLR2004
+
+
+def _add(
+    prop: Property, when: When, added: dict[date, Override | None], moments: Moments, notes: Notes
+) -> None:
+    """Take in the dates of an RDATE: one at another time of the day with an override."""
+    _, params, value, at = prop
+    for text in value.split(",", DATES + 1):
+        start, _, end = text.strip().partition("/")
+        try:
+            moment = moments.read(params, start, at)
+            day, slot = _placed(moment, when)
+            length = _length(end, moment, moments, at) if end else None
+            if slot is not None and (length is None or length < timedelta(0)):
+                length = None if not isinstance(when, TimeSlot) else when.duration
+            own = slot is not None and (
+                not isinstance(when, TimeSlot)
+                or slot.time() != when.start.time()
+                or length != when.duration
+            )
+            override = None
+            if slot is not None and own:
+                until = None if length is None else slot.astimezone(UTC) + length
+                zone = when.zone if isinstance(when, TimeSlot) else moment.zone
+                override = Override(on=day, slot=TimeSlot(start=slot, end=until, zone=zone))
+            if day in added and override is not None:
+                notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="RDATE")
+            elif day not in added:
+                added[day] = override
+        except (InvalidValueError, ValueError, OverflowError):
+            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="RDATE")
+
+
+def _placed(moment: Moment, when: When) -> tuple[date, datetime | None]:
+    """Return the date of a moment on the clock of an event, and the time if it has one."""
+    if not isinstance(moment.at, datetime):
+        return moment.at, None
+    zone = when.zone if isinstance(when, TimeSlot) else moment.zone
+    local = moment.at.astimezone(zone_info(zone))
+    return local.date(), local
+
+
+def _length(end: str, start: Moment, moments: Moments, at: int) -> timedelta | None:
+    """Return the length of a period, which its end tells or a duration."""
+    if not isinstance(start.at, datetime):
+        return None
+    if end[:1] in "Pp+-":
+        return duration(end)
+    until = moments.read({"TZID": start.zone}, end, at).at
+    return until.astimezone(UTC) - start.at.astimezone(UTC) if isinstance(until, datetime) else None
+
+
+def _exclude(
+    prop: Property, when: When, excluded: dict[date, None], moments: Moments, notes: Notes
+) -> None:
+    """Take in the dates of an EXDATE: a time that the event does not begin at excludes nothing."""
+    _, params, value, at = prop
+    for text in filter(None, map(str.strip, value.split(",", DATES + 1))):
+        try:
+            day, slot = _placed(moments.read(params, text, at), when)
+        except (InvalidValueError, ValueError, OverflowError):
+            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="EXDATE")
+            continue
+        if isinstance(when, TimeSlot) and slot is None:
+            notes.fixed("exclusion-by-date", at)
+        elif isinstance(when, TimeSlot) and slot is not None and slot.time() != when.start.time():
+            notes.fixed("exclusion-of-nothing", at, text)
+            continue
+        excluded[day] = None
+
+
+def occurrence_day(moment: Moment, when: When | None) -> date:
+    """Return the date by which a RECURRENCE-ID names an occurrence of an event."""
+    if isinstance(moment.at, datetime) and isinstance(when, TimeSlot):
+        return moment.at.astimezone(zone_info(when.zone)).date()
+    return moment.at.date() if isinstance(moment.at, datetime) else moment.at

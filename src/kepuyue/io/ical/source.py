@@ -1,0 +1,189 @@
+"""The content lines of a file: read block by block, unfolded, decoded, whatever wrote them.
+
+Lines are unfolded as octets, since many programs fold in the middle of a character, and decoded
+afterwards. The number of a line in the file is counted out only when a finding asks for it.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from typing import IO
+
+from kepuyue.io.files import Input
+from kepuyue.io.ical.finding import Notes
+
+BLOCK = 2**16
+"""Octets that are read at a time; more while a line is longer."""
+LINE_OCTETS = 2**24
+"""Octets that a line may have, unfolded: a picture of 12 MB fits in."""
+_BEFORE_BREAK = re.compile(rb"\r+\n")
+_UTF8_MARK = codecs.BOM_UTF8
+_WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_WIDE_BEGIN = (("B".encode("utf-16-le"), "utf-16-le"), ("B".encode("utf-16-be"), "utf-16-be"))
+
+
+class Lines:
+    """The content lines of a file.
+
+    Args:
+        file: the file, open for bytes.
+        source: its name, for the findings.
+        notes: what is put right on the way is noted there.
+
+    >>> from io import BytesIO
+    >>> lines = Lines(BytesIO(b"SUMMARY:a\\r\\n b\\r\\nEND:VEVENT\\r\\n"), None, Notes(None))
+    >>> list(lines.blocks()), lines.number(1)
+    ([(0, ['SUMMARY:ab', 'END:VEVENT'])], 3)
+    """
+
+    def __init__(self, file: IO[bytes], source: str | None, notes: Notes) -> None:
+        self._file = Input(file, source)
+        self._notes = notes
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._bare_returns = False
+        self._encoding = "utf-8"
+        self._at = 0
+        self._number = 1
+        self._blocks: list[tuple[int, int, bytes]] = []
+        notes.number = self.number
+
+    def blocks(self) -> Iterator[tuple[int, list[str]]]:
+        """Yield lines by the block: the place of the first one, and their texts."""
+        rest = self._opened()
+        skipping = False
+        while True:
+            data = self._read(max(BLOCK, len(rest)))
+            rest = rest + data if rest else data
+            if not data:
+                break
+            cut = _end_of_lines(rest)
+            if cut:
+                block, rest = rest[:cut], rest[cut:]
+                if skipping:  # the end of a line that is left out
+                    end = _end_of_first(block)
+                    self._number += block.count(b"\n", 0, end)
+                    block, skipping = block[end:], False
+                yield from self._block(block)
+            if len(rest) > LINE_OCTETS:
+                if not skipping:
+                    self._notes.at_number("KY-ICS004", self._number, limit=LINE_OCTETS)
+                skipping = True
+                self._number += rest.count(b"\n", 0, -1)
+                rest = rest[-1:]
+        if not skipping:
+            yield from self._block(rest)
+
+    def number(self, at: int) -> int:
+        """Return the number of a line in the file, from 1, by its place."""
+        for first, number, block in reversed(self._blocks):
+            if at >= first:
+                physical = block.split(b"\n")
+                for text in physical[1:]:
+                    if at == first:
+                        break
+                    number += 1  # noqa: PLW2901  (counted on)
+                    first += text[:1] not in {b" ", b"\t"}  # noqa: PLW2901
+                return number
+        return 1
+
+    def forget(self, before: int) -> None:
+        """Let go of the blocks that are all before a place: no finding will ask for them."""
+        while len(self._blocks) > 1 and self._blocks[1][0] <= before:
+            del self._blocks[0]
+
+    def _opened(self) -> bytes:
+        """Return the first octets, and find out how the file is written."""
+        head = self._file.read(BLOCK)
+        if head.startswith(_UTF8_MARK):
+            self._notes.fixed("byte-order-mark", 0)
+            head = head[len(_UTF8_MARK) :]
+        for mark, encoding in (*_WIDE, *_WIDE_BEGIN):
+            if head.startswith(mark):
+                self._notes.fixed("utf-16", 0)
+                self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+                head = self._narrowed(head).removeprefix(_UTF8_MARK)
+                break
+        if b"\n" not in head and b"\r" in head:
+            self._notes.fixed("bare-carriage-return", 0)
+            self._bare_returns = True
+            head = head.replace(b"\r", b"\n")
+        elif b"\n" in head and b"\r\n" not in head:
+            self._notes.fixed("bare-line-feed", 0)
+        self._encoding = self._guessed(head)
+        return head
+
+    def _guessed(self, head: bytes) -> str:
+        """Return the encoding: UTF-8, unless the beginning is not and is GB 18030."""
+        sample = _unfolded(_normal(head[: _end_of_lines(head) or len(head)]))
+        for encoding in ("utf-8", "gb18030"):
+            try:
+                codecs.getincrementaldecoder(encoding)().decode(sample)
+            except UnicodeDecodeError:
+                continue
+            if encoding != "utf-8":
+                self._notes.fixed(encoding, 0)
+            return encoding
+        return "utf-8"
+
+    def _read(self, most: int) -> bytes:
+        data = self._narrowed(self._file.read(most))
+        return data.replace(b"\r", b"\n") if self._bare_returns else data
+
+    def _narrowed(self, data: bytes) -> bytes:
+        """Return data of two octets a character in UTF-8; of lone surrogates question marks."""
+        if self._decoder is None:
+            return data
+        return self._decoder.decode(data, final=not data).encode("utf-8", "replace")
+
+    def _block(self, data: bytes) -> Iterator[tuple[int, list[str]]]:
+        if not data:
+            return
+        data = _normal(data)
+        self._blocks.append((self._at, self._number, data))
+        unfolded = _unfolded(data)
+        try:
+            texts = unfolded.decode(self._encoding).split("\n")
+        except UnicodeDecodeError:
+            texts = [self._decoded(text, n) for n, text in enumerate(unfolded.split(b"\n"))]
+        if not texts[-1]:
+            texts.pop()
+        first = self._at
+        self._at += len(texts)
+        self._number += data.count(b"\n")
+        yield first, texts
+
+    def _decoded(self, data: bytes, index: int) -> str:
+        """Return a line of a block that is not all in one encoding."""
+        for encoding in (self._encoding, "utf-8", "gb18030"):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+        self._notes.problem("KY-ICS010", self._at + index)
+        return data.decode("utf-8", "replace")
+
+
+def _end_of_lines(data: bytes) -> int:
+    """Return where the last line ends that the next one does not continue; 0 if there is none."""
+    end = len(data)
+    while (end := data.rfind(b"\n", 0, end)) >= 0:
+        if data[end + 1 : end + 2] not in {b" ", b"\t", b""}:
+            return end + 1
+    return 0
+
+
+def _end_of_first(data: bytes) -> int:
+    """Return where the first line ends, with what continues it."""
+    end = 0
+    while (end := data.find(b"\n", end) + 1) and data[end : end + 1] in {b" ", b"\t"}:
+        pass
+    return end or len(data)
+
+
+def _normal(data: bytes) -> bytes:
+    """Return lines that all end with a line feed alone."""
+    return _BEFORE_BREAK.sub(b"\n", data) if b"\r" in data else data
+
+
+def _unfolded(data: bytes) -> bytes:
+    return data.replace(b"\n ", b"").replace(b"\n\t", b"")
