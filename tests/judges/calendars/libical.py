@@ -16,9 +16,6 @@ from typing import Any
 from tests.judges.calendars.record import Event, told
 
 
-
-
-
 class Time(Structure):
     """``struct icaltimetype`` of icaltime.h; the name of the library says its layout."""
 
@@ -130,8 +127,9 @@ class Libical:
         return told(datetime(time.year, time.month, time.day, *clock, tzinfo=zone))
 
     def occurrences(self, event: int, first: date, last: date) -> list[Event]:
-        """Return the occurrences of an event near two dates; an event that never recurs as it is."""
-        record, found = self.record(event), []
+        """Return the occurrences of an event near two dates; an exception as it is."""
+        found: list[Event] = []
+        record = self.record(event)
         if record.recurrence_id:
             return [record]
 

@@ -32,7 +32,8 @@ def _midnight(day: date) -> datetime:
 # icalendar, and recurring-ical-events, which reads by it.
 
 
-def _calendars(path: Path) -> list[icalendar.Component]:
+def _calendars(path: Path) -> list[icalendar.Calendar]:
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call] # forgets the zones of other files
     # Bytes: a text without a line break would be taken for the name of a file.
     return icalendar.Calendar.from_ical(path.read_bytes(), multiple=True)
 
@@ -136,8 +137,12 @@ def read_by_vobject(path: Path) -> list[Event]:
 
 
 def _vobjects(path: Path) -> Iterator[Any]:
+    vobject.icalendar.__tzidMap.clear()  # of the zones of other files
+    vobject.icalendar.registerTzid("UTC", vobject.icalendar.utc)
     for component in vobject.readComponents(path.read_bytes().decode()):
-        yield from [component] if component.name == "VEVENT" else component.contents.get("vevent", ())
+        yield from (
+            [component] if component.name == "VEVENT" else component.contents.get("vevent", ())
+        )
 
 
 def _of_vobject(event: Any, start: date | None) -> Event:

@@ -90,12 +90,12 @@ def _activity(activity_id: str, *sessions: Session, **fields: Any) -> Activity:
     return Activity(id=activity_id, sessions=sessions, **values)
 
 
-def _slot(zone: str, day: date, start: str, end: str | None, *, later: int = 0) -> TimeSlot:
+def _slot(zone: str, day: date, start: str, end: str, *, later: int = 0) -> TimeSlot:
     """Return a slot on the clock of a zone, which ends so many days later."""
     clock = ZoneInfo(zone)
     return TimeSlot(
         start=datetime.combine(day, time.fromisoformat(start), clock),
-        end=end and datetime.combine(day + timedelta(later), time.fromisoformat(end), clock),
+        end=datetime.combine(day + timedelta(later), time.fromisoformat(end), clock),
         zone=zone,
     )
 
@@ -106,15 +106,19 @@ def _september(day: int) -> date:
 
 def _texts() -> Iterator[Activity]:
     day = Session(id="1", days=DateSpan.day(_september(2)), venue="odd")
-    yield _activity("commas", day, name="讲座, 展览; 体验\\ \\n \\, \\; \\\\", themes=("comma", "slash"))
-    yield _activity("quotes", day, name="\"引号\" '单' “双” a:b=c^n %2C &amp; <b>", themes=("slash",))
+    yield _activity(
+        "commas", day, name="讲座, 展览; 体验\\ \\n \\, \\; \\\\", themes=("comma", "slash")
+    )
+    yield _activity(
+        "quotes", day, name="\"引号\" '单' “双” a:b=c^n %2C &amp; <b>", themes=("slash",)
+    )
     yield _activity("emoji", day, name="👩‍🔬🧪🇨🇳 e\u0301 𠮷野家 \u200b零宽", target_groups=("all",))
     yield _activity(
         "long", Session(id="1", days=DateSpan.day(_september(2)), venue="long"),
         name="科普" * 90, summary="一" * 400 + "\n\n" + "two, words; " * 40,
         themes=("comma", "slash", "plain"), target_groups=("all",),
     )  # fmt: skip
-    yield _activity("ids, ; / % 编号\"@", day)
+    yield _activity('ids, ; / % 编号"@', day)
     yield _activity("spaces", day, name="中间  两个空格 与 trailing,")
 
 
@@ -147,7 +151,7 @@ def _whole_days() -> Iterator[Activity]:
 def _timed() -> Iterator[Activity]:
     day = _september(3)
     morning = _slot(CHINA, day, "09:00", "11:00")
-    yield _activity("no end", Session(id="1", slot=_slot(CHINA, day, "09:00", None)))
+    yield _activity("no end", Session(id="1", slot=evolve(morning, end=None)))
     yield _activity("night", Session(id="1", slot=_slot(CHINA, day, "22:00", "02:00", later=1)))
     rules = {
         "not met by its start": Recurrence(frequency=Frequency.WEEKLY, by_day=("SA",), count=5),
@@ -177,6 +181,9 @@ def _timed() -> Iterator[Activity]:
 
 def _zoned() -> Iterator[Activity]:
     """Yield what takes place where clocks are set back in the autumn."""
+    other_day = _slot(NEW_YORK, _september(19), "10:00", "12:30")
+    other_zone = _slot(BERLIN, date(2025, 11, 9), "01:00", "02:00")
+    too_late = _slot(NEW_YORK, date(2025, 12, 2), "09:00", "10:00")
     yield _activity(
         "evenings in New York",
         Session(
@@ -188,10 +195,10 @@ def _zoned() -> Iterator[Activity]:
             ),
             overrides=(
                 Override(on=_september(16), state=State.CANCELLED),
-                Override(on=_september(18), slot=_slot(NEW_YORK, _september(19), "10:00", "12:30")),
+                Override(on=_september(18), slot=other_day),
                 Override(on=date(2025, 11, 6), venue="odd"),
-                Override(on=date(2025, 11, 8), slot=_slot(BERLIN, date(2025, 11, 9), "01:00", "02:00")),
-                Override(on=date(2025, 11, 11), slot=_slot(NEW_YORK, date(2025, 12, 2), "09:00", "10:00")),
+                Override(on=date(2025, 11, 8), slot=other_zone),
+                Override(on=date(2025, 11, 11), slot=too_late),
             ),
         ),
     )  # fmt: skip
@@ -199,7 +206,9 @@ def _zoned() -> Iterator[Activity]:
     yield _activity(
         "Fridays in Berlin",
         Session(id="1", slot=_slot(BERLIN, _september(26), "00:30", "01:30"), recurrence=monthly),
-        Session(id="2", slot=_slot(BERLIN, _september(26), "19:00", "21:00"), state=State.POSTPONED),
+        Session(
+            id="2", slot=_slot(BERLIN, _september(26), "19:00", "21:00"), state=State.POSTPONED
+        ),
     )
     nights = Recurrence(frequency=Frequency.WEEKLY, until=date(2025, 11, 2))
     yield _activity(
@@ -234,7 +243,9 @@ def _changed() -> Iterator[Activity]:
         Session(id="2", slot=later, state=State.HELD),
         state=State.CANCELLED,
     )
-    yield _activity("once moved", Session(id="1", slot=morning, overrides=(Override(on=day, slot=later),)))
+    yield _activity(
+        "once moved", Session(id="1", slot=morning, overrides=(Override(on=day, slot=later),))
+    )
     yield _activity(
         "moved onto another",
         Session(
@@ -300,8 +311,8 @@ def _event(
 ) -> Event:
     start, end = _bounds(occurrence.when)
     venue = programme.get(Venue, occurrence.venue) if occurrence.venue else None
-    refs = [(Theme, ref) for ref in activity.themes]
-    refs += [(TargetGroup, ref) for ref in activity.target_groups]
+    themes = [programme.name_of(Theme, ref) for ref in activity.themes]
+    groups = [programme.name_of(TargetGroup, ref) for ref in activity.target_groups]
     return Event(
         uid=f"{quote(activity.id, safe='')}/{quote(session.id, safe='')}@{DOMAIN}",
         recurrence_id="",
@@ -309,7 +320,7 @@ def _event(
         end=end,
         summary=titled(activity, activity.state_of(occurrence)),
         location="，".join(filter(None, (venue.name, venue.address))) if venue else "",
-        categories=tuple(sorted(programme.name_of(kind, ref) for kind, ref in refs)),
+        categories=tuple(sorted([*themes, *groups])),
     )
 
 

@@ -20,10 +20,13 @@ _LIBICAL = (sys.executable, "-m", "tests.judges.calendars.libical")
 def _events(*command: str | Path | date) -> list[Event]:
     """Return the events that a program prints."""
     done = subprocess.run(
-        [*map(str, command)], capture_output=True, check=True, cwd=ROOT, timeout=15,
+        [*map(str, command)], capture_output=True, check=True, cwd=ROOT, timeout=30,
         env={**os.environ, "NODE_PATH": str(FOLDER / "node_modules")},
     )  # fmt: skip
-    return [Event(*fields, tuple(sorted(categories))) for *fields, categories in json.loads(done.stdout)]
+    return [
+        Event._make([*fields, tuple(sorted(categories))])
+        for *fields, categories in json.loads(done.stdout)
+    ]
 
 
 def read_by_icaljs(path: Path) -> list[Event]:

@@ -10,7 +10,8 @@ class Event(NamedTuple):
     """An event as a judge reads it, or one occurrence of it.
 
     Instants are told in UTC (``2025-09-06T01:00:00Z``), floating times without a zone, whole days
-    as dates, categories in order. What is not in the calendar is empty; of what a judge has no notion, it says ``None``.
+    as dates, categories in order. What is not in the calendar is empty; a judge that knows no
+    RECURRENCE-ID says ``None``.
     """
 
     uid: str
@@ -49,7 +50,7 @@ def told(value: date | None) -> str:
 def settled(events: Iterable[Event], first: date, last: date) -> list[Event]:
     """Return what takes place, of the occurrences of all events, exceptions among them.
 
-    For judges that expand an event by itself: an exception stands in the place of what it overrides.
+    For judges that expand each event by itself: an exception takes the place of what it overrides.
     """
     events = list(events)
     overridden = {(event.uid, event.recurrence_id) for event in events if event.recurrence_id}

@@ -50,8 +50,10 @@ def found_by(judge: Judge, path: Path) -> Found | None:
 def majority(said: Iterable[T]) -> T | None:
     """Return what more than half say, and at least two."""
     answers = Counter(said)
-    ((answer, votes),) = answers.most_common(1) or [(None, 0)]
-    return answer if votes >= 2 and votes * 2 > answers.total() else None
+    for answer, votes in answers.most_common(1):
+        if votes >= 2 and votes * 2 > answers.total():
+            return answer
+    return None
 
 
 def found_in(programme: Programme, theirs: frozenset[str]) -> Found:
@@ -84,7 +86,9 @@ def _starts(session: Session) -> Iterator[date | None]:
 
 
 def _start(when: TimeSlot | DateSpan | None) -> date | None:
-    return when.start if isinstance(when, TimeSlot) else when and when.first
+    if when is None:
+        return None
+    return when.start if isinstance(when, TimeSlot) else when.first
 
 
 def _planned(session: Session, day: date) -> date:
