@@ -215,8 +215,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-ICS007": (
         "{what} 不能表达为按天或更慢的重复；只保留第一次，原文保留在 extra 中",
-        "{what} is no recurrence, daily or slower, that the model has; the first occurrence"
-        " stays, and the rule as it is in extra",
+        "{what} is no recurrence that the model has; the first occurrence stays, the rule in extra",
     ),
     "KY-ICS008": (
         "日期超过 {limit} 个，其余已略过",
@@ -249,8 +248,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-ICS114": (
         "不认识的时区；按其规则换算为 UTC，没有规则时按日历的时区读取（{zone}）",
-        "unknown zone; its times are read by its rules as UTC, or without rules on the clock of"
-        " the calendar ({zone})",
+        "unknown zone; its times are read as UTC by its rules, or on the calendar's clock ({zone})",
     ),
     "KY-ICS115": ("时间没有时区，按 {zone} 读取", "times name no zone and are read in {zone}"),
     "KY-ICS116": (

@@ -94,11 +94,12 @@ def test_an_unknown_suffix_names_the_known_ones_and_only_near_ones_as_nearest(
 
 def test_a_format_that_is_only_written_says_so_and_names_those_that_are_read() -> None:
     with pytest.raises(UnknownFormatError) as caught:
-        kepuyue.loads(b"BEGIN:VCALENDAR", format="ics")
+        kepuyue.loads(b"{}", format="jsonld")
 
     (finding,) = caught.value.report
-    assert finding.message("zh") == "该格式不能读取（可读取：json, jsonl）：ics"
-    assert finding.message("en") == "this format cannot be read (those that can: json, jsonl): ics"
+    assert finding.message("zh") == "该格式不能读取（可读取：json, jsonl, ics）：jsonld"
+    expected = "this format cannot be read (those that can: json, jsonl, ics): jsonld"
+    assert finding.message("en") == expected
 
 
 def test_a_format_that_is_only_read_says_so() -> None:
@@ -215,7 +216,7 @@ def test_each_format_says_what_the_readme_says() -> None:
         "json": (".json", "internal", True),
         "jsonl": (".jsonl", "internal", True),
         "jsonld": (".jsonld", "public", False),
-        "ics": (".ics", "public", False),
+        "ics": (".ics", "public", True),
         "xlsx": (".xlsx", "internal", False),
     }
 

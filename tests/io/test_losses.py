@@ -16,7 +16,7 @@ from kepuyue.testing import make, make_programme
 
 View = Literal["public", "internal"]
 FORMATS: dict[str, tuple[dict[str, str], View]] = {
-    "ics": (CALENDAR, "internal"), "jsonld": (EVENTS, "public"), "xlsx": (WORKBOOK, "internal"),
+    "ics": (CALENDAR, "public"), "jsonld": (EVENTS, "public"), "xlsx": (WORKBOOK, "internal"),
 }  # fmt: skip
 FULL = make_programme()
 HIDDEN = {
@@ -36,8 +36,12 @@ HIDDEN = {
     ("xlsx", "activities.expected.onsite"),
     ("xlsx", "activities.sessions.expected"),
     ("xlsx", "activities.sessions.expected.onsite"),
-    # The view tells it: in the public one all are.
-    ("ics", "activities.contacts.public"),
+    # The activity has an address of its own, which stands before that of its host.
+    ("ics", "units.contacts"),
+    ("ics", "units.contacts.email"),
+    # There is no LOCATION-TYPE for it.
+    ("ics", "venues.kind"),
+    # The view tells it: in the internal one it says nothing.
     ("xlsx", "activities.contacts.public"),
     # It has two sessions: of which of them are they?
     ("jsonld", "activities.registration.places"),

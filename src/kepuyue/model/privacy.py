@@ -77,7 +77,8 @@ def _changed(entity: T, changes: dict[str, Any]) -> T:
     if all(getattr(entity, name) is value for name, value in changes.items()):
         return entity
     new = object.__new__(type(entity))
-    for name in _names(type(entity)):
+    cls: type = type(entity)
+    for name in _names(cls):
         object.__setattr__(new, name, changes[name] if name in changes else getattr(entity, name))
     return new
 

@@ -1,9 +1,9 @@
 """From the TZIDs of the world to named zones (RFC 5545, section 3.2.19).
 
 A TZID means what its VTIMEZONE says, but most programs name a zone that everybody knows. So a name
-is looked up first: an IANA name, a Windows name (by icalendar's table of CLDR), one behind a prefix.
-Else the VTIMEZONE is held against the zones of the world: the first that shows the same times from
-2020 to 2035 is taken. Rules are expanded by the model's own engine, within bounds.
+is looked up first: an IANA name, a Windows name (by icalendar's table, which is CLDR's), one behind
+a prefix. Else the VTIMEZONE is held against the zones of the world: the first that shows the same
+times from 2020 to 2035 is taken. Rules are expanded by the model's own engine, within bounds.
 """
 
 import functools
@@ -93,28 +93,13 @@ class Clocks:
         if _is_zone(tzid):
             return Zone("UTC" if tzid.casefold() in _UTC else tzid)
         known = _by_name(tzid)
-        if known is not None:
-            fixup, name = known
-            self._notes.fixed(fixup, at, tzid, zone=name)
-            return Zone(name)
+        found = Zone(known[1]) if known else None
+        fixup = known[0] if known else "zone-unknown"
         component = self._defined.get(tzid)
-        if component is None:
-            self._notes.fixed("zone-unknown", at, tzid, zone="—")
-            return None
-        local = component.value("X-LIC-LOCATION") or ""
-        if _is_zone(local):
-            self._notes.fixed("zone-prefix", at, tzid, zone=local)
-            return Zone(local)
-        observances = Observances.of(component)
-        if observances is None:
-            self._notes.fixed("zone-unknown", at, tzid, zone="—")
-            return None
-        name = observances.zone()
-        if name is None:
-            self._notes.fixed("zone-unknown", at, tzid, zone="UTC")
-            return Zone("UTC", observances)
-        self._notes.fixed("zone-by-rules", at, tzid, zone=name)
-        return Zone(name)
+        if found is None and component is not None:
+            fixup, found = _by_definition(component)
+        self._notes.fixed(fixup, at, tzid, zone=found.name if found else "—")
+        return found
 
 
 def _is_zone(name: str) -> bool:
@@ -146,6 +131,20 @@ def _by_name(tzid: str) -> tuple[str, str] | None:
             return "zone-prefix", inner
     spelt = _by_spelling().get(name.replace(" ", "_").casefold())
     return None if spelt is None else ("zone-prefix", spelt)
+
+
+def _by_definition(component: Component) -> tuple[str, Zone | None]:
+    """Return the fixup and the zone of a VTIMEZONE."""
+    local = component.value("X-LIC-LOCATION") or ""
+    if _is_zone(local):
+        return "zone-prefix", Zone(local)
+    observances = Observances.of(component)
+    if observances is None:
+        return "zone-unknown", None
+    name = observances.zone()
+    if name is None:
+        return "zone-unknown", Zone("UTC", observances)
+    return "zone-by-rules", Zone(name)
 
 
 @functools.cache
@@ -242,6 +241,9 @@ def _offset(value: str | None) -> timedelta | None:
 def _stamp(value: str | None) -> datetime | None:
     found = _STAMP.fullmatch((value or "").strip())
     try:
-        return None if found is None else datetime(*(int(part or 0) for part in found.groups()))  # noqa: DTZ001
+        if found is None:
+            return None
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        return datetime(year, month, day, hour, minute, second)  # noqa: DTZ001  (a local time)
     except ValueError:
         return None

@@ -77,7 +77,10 @@ class Context:
             found = _IDS.fullmatch(uid)
             if found is not None:
                 ids = unquote(found[1]), unquote(found[2])
-                if all(quote(ref, safe="") == part for ref, part in zip(ids, found.groups())):
+                if all(
+                    quote(ref, safe="") == part
+                    for ref, part in zip(ids, found.groups(), strict=True)
+                ):
                     return ids
         return uid, "1"
 
@@ -128,7 +131,7 @@ class Context:
             name = ""
         point = _point(geo[2]) if geo else None
         if geo is not None and point is None:
-            entry.unread(geo, self)
+            entry.unread(geo)
         if name:
             entry.session["venue"] = name
         if name and self._keep:

@@ -10,10 +10,10 @@ from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.component import Component, Property
+from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.line import single, split_texts
 from kepuyue.io.ical.moment import Moment, duration
 from kepuyue.io.ical.record import version_of
-from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.text import line_of, summary_of, text_of, untitled
 from kepuyue.model._field import URL
 from kepuyue.model.activity import ActivityForm, Link, Stage
@@ -31,6 +31,11 @@ _IGNORED = frozenset({"DTSTAMP"})
 _DERIVED = frozenset({"STYLED-DESCRIPTION", "X-ALT-DESC", "COLOR", "ORGANIZER"})
 """What a calendar of ours says again that other properties say."""
 _LARGEST = 2**31 - 1
+_MAIL_IN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+")
+_PHONE_IN = re.compile(r"(?<![0-9-])\+?[0-9][0-9 -]{5,18}[0-9](?![0-9-])", re.ASCII)
+_STAMPS = {"CREATED": "created", "LAST-MODIFIED": "updated"}
+_USUAL = {"TRANSP": "TRANSPARENT", "CLASS": "PUBLIC"}
+"""The values that an event of ours has, and that say nothing."""
 _DAY = timedelta(days=1)
 
 
@@ -49,11 +54,13 @@ class Entry:
         at: places of the lines of properties, by name.
     """
 
-    __slots__ = ("activity", "at", "component", "components", "properties", "recurrence_id",
+    __slots__ = ("activity", "at", "component", "components",
+        "context", "properties", "recurrence_id",
                  "repeats", "session", "uid", "when")  # fmt: skip
 
     def __init__(self, component: Component, context: Context) -> None:
         self.component = component
+        self.context = context
         self.uid = ""
         self.activity: dict[str, Any] = {}
         self.session: dict[str, Any] = {}
@@ -64,16 +71,15 @@ class Entry:
         self.at: dict[str, Property] = {}
         self.when: TimeSlot | DateSpan | None = None
         for prop in component.properties:
-            taker = _TAKERS.get(prop[0])
-            if taker is None:
-                if prop[0] not in _IGNORED and not (context.ours and prop[0] in _DERIVED):
-                    self.properties.append(prop)
-            else:
-                taker(self, prop, context)
+            take = _TAKERS.get(prop[0])
+            if take is not None:
+                take(self, prop)
+            elif prop[0] not in _IGNORED and not (context.ours and prop[0] in _DERIVED):
+                self.properties.append(prop)
         if not self.uid:
             context.notes.fixed("no-uid", component.at)
             self.uid = _made_uid(component)
-        self._take_when(context)
+        self._take_when()
         if "name" not in self.activity:
             context.notes.fixed("no-summary", component.at)
             self.activity["name"] = NAMELESS
@@ -93,65 +99,56 @@ class Entry:
             [jcal.to_component(component) for component in self.components],
         )
 
-    def _take_when(self, context: Context) -> None:
+    def _take_when(self) -> None:
         start = self.at.get("DTSTART")
         if start is None:
-            context.notes.problem(
+            self.context.notes.problem(
                 "KY-ICS009",
                 self.component.at,
                 severity=Severity.WARNING,
-                entity=f"event:{self.uid}",
+                entity=self.named,
             )
             return
         try:
-            moment = context.moments.read(start[1], start[2], start[3])
-            self.when = self._when(moment, start, context)
+            moment = self.context.moments.read(start[1], start[2], start[3])
+            self.when = self._when(moment, start)
         except (InvalidValueError, ValueError, OverflowError):
-            self.unread(start, context)
+            self.unread(start)
+            self.properties += [self.at[name] for name in ("DTEND", "DURATION") if name in self.at]
 
-    def _when(self, moment: Moment, start: Property, context: Context) -> TimeSlot | DateSpan:
-        end = self._end(moment, context)
-        if not isinstance(moment.at, datetime):
-            if isinstance(end, datetime):
-                context.notes.fixed("date-time-mix", start[3])
-                end = end.date()
-            last = moment.at if end is None or end <= moment.at else end - _DAY
-            return DateSpan(first=moment.at, last=last)
+    def _when(self, moment: Moment, start: Property) -> TimeSlot | DateSpan:
+        end, begin = self._end(moment), moment.at
+        if end is not None and isinstance(end, datetime) != isinstance(begin, datetime):
+            self.context.notes.fixed("date-time-mix", start[3])
+        if not isinstance(begin, datetime):
+            return _days(begin, end.date() if isinstance(end, datetime) else end)
         if end is not None and not isinstance(end, datetime):
-            context.notes.fixed("date-time-mix", start[3])
-            end = datetime.combine(end, datetime.min.time(), moment.at.tzinfo)
-        if self._is_whole_days(moment.at, end):
-            context.notes.fixed("midnight-days", start[3])
-            last = moment.at.date() if end is None else end.date() - _DAY
-            return DateSpan(first=moment.at.date(), last=max(last, moment.at.date()))
+            end = datetime.combine(end, datetime.min.time(), begin.tzinfo)
+        if self._is_whole_days(begin, end):
+            self.context.notes.fixed("midnight-days", start[3])
+            return _days(begin.date(), end.date() if end else None)
         zone = moment.zone
-        if moment.is_utc and context.moments.told and not self.repeats:
-            zone = context.moments.floating
-        if end is not None and end.astimezone(UTC) < moment.at.astimezone(UTC):
-            context.notes.fixed("end-before-start", start[3], self.uid)
+        if moment.is_utc and self.context.moments.told and not self.repeats:
+            zone = self.context.moments.floating
+        if end is not None and end.astimezone(UTC) < begin.astimezone(UTC):
+            self.context.notes.fixed("end-before-start", start[3], self.uid)
             end = None
-        return TimeSlot(start=moment.at, end=end, zone=zone)
+        return TimeSlot(start=begin, end=end, zone=zone)
 
-    def _end(self, start: Moment, context: Context) -> date | None:
+    def _end(self, start: Moment) -> date | None:
         """Return DTEND, or the start and DURATION; ``None`` where neither can be read."""
         told = self.at.get("DTEND") or self.at.get("DURATION")
         if told is None:
             return None
         try:
-            if told[0] == "DTEND":
-                moment = context.moments.read(told[1], told[2], told[3])
-                if isinstance(moment.at, datetime) and isinstance(start.at, datetime):
-                    return moment.at.astimezone(start.at.tzinfo)
-                return moment.at
-            length = duration(told[2])
-            if not isinstance(start.at, datetime):
-                return start.at + length
-            if length % _DAY == timedelta(0):  # RFC 5545, 3.3.6: days are of the calendar
-                return start.at + length
-            return (start.at.astimezone(UTC) + length).astimezone(start.at.tzinfo)
+            if told[0] == "DURATION":
+                return _after(start.at, duration(told[2]))
+            end = self.context.moments.read(told[1], told[2], told[3]).at
         except (ValueError, OverflowError):
-            self.unread(told, context)
+            self.unread(told)
             return None
+        both = isinstance(end, datetime) and isinstance(start.at, datetime)
+        return end.astimezone(start.at.tzinfo) if both else end  # type: ignore[attr-defined]
 
     def _is_whole_days(self, start: datetime, end: date | None) -> bool:
         """Return whether Outlook means whole days, which it tells by midnights and a mark."""
@@ -166,12 +163,224 @@ class Entry:
             and (end is None or (isinstance(end, datetime) and end.time() == midnight))
         )
 
-    def unread(self, prop: Property, context: Context) -> None:
-        context.notes.problem(
+    @property
+    def named(self) -> str | None:
+        """What findings call it, once its UID is known."""
+        return f"event:{self.uid}" if self.uid else None
+
+    def unread(self, prop: Property) -> None:
+        """Keep a property that cannot be read as it is, and tell so."""
+        self.context.notes.problem(
             "KY-ICS003", prop[3], prop[2], severity=Severity.WARNING, name=prop[0],
-            entity=f"event:{self.uid}" if self.uid else None,
+            entity=self.named,
         )  # fmt: skip
         self.properties.append(prop)
+
+    def take_uid(self, prop: Property) -> None:
+        """Take the first UID."""
+        self.uid = self.uid or line_of(prop[2])
+
+    def take_place(self, prop: Property) -> None:
+        """Take what stands once and is read later."""
+        if prop[0] in self.at:
+            self.properties.append(prop)
+        else:
+            self.at[prop[0]] = prop
+
+    def take_summary(self, prop: Property) -> None:
+        """Take the name, and in ours the state that marks it."""
+        name = line_of(self._decoded(prop))
+        name, state = untitled(name) if self.context.ours else (name, State.PLANNED)
+        if state is not State.PLANNED:
+            self.session.setdefault("state", state)
+        if name.strip():
+            self.activity.setdefault("name", name.strip())
+
+    def take_description(self, prop: Property) -> None:
+        """Take the summary, and in ours the forms and the label below it."""
+        text = text_of(self._decoded(prop))
+        if not text:
+            return
+        if not self.context.ours:
+            self.activity.setdefault("summary", text)
+            return
+        summary, told = summary_of(text)
+        if summary:
+            self.activity["summary"] = summary
+        if told.get(""):
+            self.activity["label"] = told[""]
+        forms = [
+            vocabulary_of(ActivityForm).match(word) for word in told.get("形式", "").split("、")
+        ]
+        if any(forms):
+            self.activity["forms"] = tuple(filter(None, forms))
+
+    def _decoded(self, prop: Property) -> str:
+        """Return a value, the octets of vCalendar 1.0 as the characters they stand for."""
+        if single(prop[1], "ENCODING").upper() != "QUOTED-PRINTABLE":
+            return prop[2]
+        import quopri
+
+        self.context.notes.fixed("quoted-printable", prop[3])
+        data = quopri.decodestring(prop[2].encode("utf-8", "replace"))
+        return data.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    def take_status(self, prop: Property) -> None:
+        """Take the state and the stage."""
+        status = prop[2].strip().upper()
+        if status == "CANCELLED":
+            self.session["state"] = State.CANCELLED
+        elif status == "CONFIRMED":
+            self.activity["stage"] = Stage.PUBLISHED
+        elif status != "TENTATIVE":
+            self.unread(prop)
+
+    def take_integer(self, prop: Property) -> None:
+        """Take the revision."""
+        value = prop[2].strip()
+        if value.isascii() and value.isdigit() and len(value) <= len(str(_LARGEST)):
+            self.activity["revision"] = int(value)
+        else:
+            self.unread(prop)
+
+    def take_stamp(self, prop: Property) -> None:
+        """Take when it was recorded or changed."""
+        try:
+            moment = self.context.moments.read(prop[1], prop[2], prop[3]).at
+            if not isinstance(moment, datetime):
+                moment = datetime.combine(moment, datetime.min.time(), UTC)
+            self.activity[_STAMPS[prop[0]]] = moment.astimezone(UTC)
+        except (InvalidValueError, ValueError, OverflowError):
+            self.unread(prop)
+
+    def take_categories(self, prop: Property) -> None:
+        """Take the themes and target groups that labels mean."""
+        unknown = []
+        for label in split_texts(prop[2]):
+            found = self.context.term(label.strip())
+            if found is not None:
+                field, term = found
+                known = self.activity.get(field, ())
+                if term not in known:
+                    self.activity[field] = (*known, term)
+            elif label.strip():
+                unknown.append(label)
+        if unknown:
+            rest = ",".join(label.replace("\\", "\\\\").replace(",", "\\,") for label in unknown)
+            self.properties.append((prop[0], prop[1], rest, prop[3]))
+
+    def take_url(self, prop: Property) -> None:
+        """Take the page."""
+        value = prop[2].strip()
+        if "url" not in self.activity and _URL.fullmatch(value):
+            self.activity["url"] = value
+        elif value:
+            self.unread(prop)
+
+    def take_conference(self, prop: Property) -> None:
+        """Take where to join online."""
+        value = prop[2].strip()
+        if "join_url" in self.session or not _URL.fullmatch(value):
+            self.properties.append(prop)
+            return
+        if prop[0] != "CONFERENCE":
+            self.context.notes.fixed("conference", prop[3], prop[0])
+        self.session["join_url"] = value
+
+    def take_medium(self, prop: Property) -> None:
+        """Take a picture or file that stands at an address."""
+        value = prop[2].strip()
+        if single(prop[1], "VALUE").upper() == "BINARY" or not _URL.fullmatch(value):
+            self.properties.append(prop)
+            return
+        media_type = single(prop[1], "FMTTYPE") or ("image/*" if prop[0] == "IMAGE" else None)
+        link = Link(url=value, media_type=media_type)
+        self.activity["media"] = (*self.activity.get("media", ()), link)
+
+    def take_organizer(self, prop: Property) -> None:
+        """Take whom to ask, privately."""
+        address = re.sub("(?i)^mailto:", "", prop[2].strip())
+        name = line_of(single(prop[1], "CN")) or None
+        if self.context.ours or not (address or name):
+            return
+        email = line_of(address) if "@" in address else None
+        if name == email:
+            name = None
+        if email is None and name is None:
+            self.properties.append(prop)
+            return
+        self._add_contact(Contact(name=name, email=email))
+        if set(prop[1]) - {"CN"}:
+            self.properties.append(prop)
+
+    def take_contact(self, prop: Property) -> None:
+        """Take whom to ask, privately."""
+        text = text_of(prop[2])
+        found = {"email": _MAIL_IN.search(text), "phone": _PHONE_IN.search(text)}
+        fields: dict[str, Any] = {}
+        for field, match in found.items():
+            if match is not None:
+                fields[field] = match[0]
+                text = text.replace(match[0], " ", 1)
+        name = " ".join(text.split()) if found["email"] or found["phone"] else text
+        contact = Contact(name=name or None, **fields)
+        if contact != Contact():
+            self._add_contact(contact)
+
+    def _add_contact(self, contact: Contact) -> None:
+        known = self.activity.get("contacts", ())
+        if contact not in known:
+            self.activity["contacts"] = (*known, contact)
+
+    def take_related(self, prop: Property) -> None:
+        """Take the activity that it is a part of."""
+        if single(prop[1], "RELTYPE").upper() in {"", "PARENT"} and "parent" not in self.activity:
+            parent = self.context.ids_of(line_of(prop[2]))[0]
+            if parent:
+                self.activity["parent"] = parent
+                return
+        self.properties.append(prop)
+
+    def take_usual(self, prop: Property) -> None:
+        """Take a property that says nothing if it has its usual value."""
+        if prop[2].strip().upper() == _USUAL[prop[0]] or self.context.ours:
+            return
+        self.properties.append(prop)
+        if prop[0] == "CLASS":
+            self.context.notes.problem(
+                "KY-ICS011", prop[3], prop[2], severity=Severity.WARNING, entity=self.named
+            )
+
+    def take_repeats(self, prop: Property) -> None:
+        """Take when it comes again, to be read once its start is."""
+        self.repeats.append(prop)
+
+    def take_recurrence_id(self, prop: Property) -> None:
+        """Take which occurrence of another event it is."""
+        try:
+            self.recurrence_id = self.context.moments.read(prop[1], prop[2], prop[3])
+        except (InvalidValueError, ValueError, OverflowError):
+            self.unread(prop)
+            return
+        if single(prop[1], "RANGE"):
+            self.context.notes.fixed("this-and-future", prop[3], single(prop[1], "RANGE"))
+
+    def take_structured(self, prop: Property) -> None:
+        """Leave records to who reads them."""
+        if version_of(prop) is None:
+            self.properties.append(prop)
+
+
+def _after(start: date, length: timedelta) -> date:
+    """Return the end of a duration: days are those of the calendar (RFC 5545, section 3.3.6)."""
+    if not isinstance(start, datetime) or length % _DAY == timedelta(0):
+        return start + length
+    return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
+
+
+def _days(first: date, end: date | None) -> DateSpan:
+    """Return whole days, of which the end is the day after the last."""
+    return DateSpan(first=first, last=first if end is None or end <= first else end - _DAY)
 
 
 def _made_uid(component: Component) -> str:
@@ -182,235 +391,26 @@ def _made_uid(component: Component) -> str:
     return f"no-uid-{digest.hexdigest()[:16]}"
 
 
-# What takes each property. A value that cannot be read stays as it is, with a finding.
-
-
-def _uid(entry: Entry, prop: Property, context: Context) -> None:
-    entry.uid = entry.uid or line_of(prop[2])
-
-
-def _place(entry: Entry, prop: Property, context: Context) -> None:
-    if prop[0] in entry.at:
-        entry.properties.append(prop)
-    else:
-        entry.at[prop[0]] = prop
-
-
-def _summary(entry: Entry, prop: Property, context: Context) -> None:
-    name = line_of(_decoded(prop, context))
-    name, state = untitled(name) if context.ours else (name, State.PLANNED)
-    if state is not State.PLANNED:
-        entry.session.setdefault("state", state)
-    if name.strip():
-        entry.activity.setdefault("name", name.strip())
-
-
-def _description(entry: Entry, prop: Property, context: Context) -> None:
-    text = text_of(_decoded(prop, context))
-    if not text:
-        return
-    if not context.ours:
-        entry.activity.setdefault("summary", text)
-        return
-    summary, told = summary_of(text)
-    if summary:
-        entry.activity["summary"] = summary
-    if told.get(""):
-        entry.activity["label"] = told[""]
-    forms = [vocabulary_of(ActivityForm).match(word) for word in told.get("形式", "").split("、")]
-    if any(forms):
-        entry.activity["forms"] = tuple(filter(None, forms))
-
-
-def _decoded(prop: Property, context: Context) -> str:
-    """Return a value, with the octets of vCalendar 1.0 as the characters that they stand for."""
-    if single(prop[1], "ENCODING").upper() != "QUOTED-PRINTABLE":
-        return prop[2]
-    import quopri
-
-    context.notes.fixed("quoted-printable", prop[3])
-    data = quopri.decodestring(prop[2].encode("utf-8", "replace"))
-    return data.decode("utf-8", "replace").replace("\r\n", "\n")
-
-
-def _status(entry: Entry, prop: Property, context: Context) -> None:
-    status = prop[2].strip().upper()
-    if status == "CANCELLED":
-        entry.session["state"] = State.CANCELLED
-    elif status == "CONFIRMED":
-        entry.activity["stage"] = Stage.PUBLISHED
-    elif status != "TENTATIVE":
-        entry.unread(prop, context)
-
-
-def _integer(entry: Entry, prop: Property, context: Context) -> None:
-    value = prop[2].strip()
-    if value.isascii() and value.isdigit() and len(value) <= len(str(_LARGEST)):
-        entry.activity["revision"] = int(value)
-    else:
-        entry.unread(prop, context)
-
-
-def _stamp_into(field: str) -> Callable[[Entry, Property, Context], None]:
-    def take(entry: Entry, prop: Property, context: Context) -> None:
-        try:
-            moment = context.moments.read(prop[1], prop[2], prop[3]).at
-            if not isinstance(moment, datetime):
-                moment = datetime.combine(moment, datetime.min.time(), UTC)
-            entry.activity[field] = moment.astimezone(UTC)
-        except (InvalidValueError, ValueError, OverflowError):
-            entry.unread(prop, context)
-
-    return take
-
-
-def _categories(entry: Entry, prop: Property, context: Context) -> None:
-    unknown = []
-    for label in split_texts(prop[2]):
-        found = context.term(label.strip())
-        if found is not None:
-            field, term = found
-            known = entry.activity.get(field, ())
-            if term not in known:
-                entry.activity[field] = (*known, term)
-        elif label.strip():
-            unknown.append(label)
-    if unknown:
-        rest = ",".join(label.replace("\\", "\\\\").replace(",", "\\,") for label in unknown)
-        entry.properties.append((prop[0], prop[1], rest, prop[3]))
-
-
-def _url(entry: Entry, prop: Property, context: Context) -> None:
-    value = prop[2].strip()
-    if "url" not in entry.activity and _URL.fullmatch(value):
-        entry.activity["url"] = value
-    elif value:
-        entry.unread(prop, context)
-
-
-def _conference(entry: Entry, prop: Property, context: Context) -> None:
-    value = prop[2].strip()
-    if "join_url" in entry.session or not _URL.fullmatch(value):
-        entry.properties.append(prop)
-        return
-    if prop[0] != "CONFERENCE":
-        context.notes.fixed("conference", prop[3], prop[0])
-    entry.session["join_url"] = value
-
-
-def _medium(entry: Entry, prop: Property, context: Context) -> None:
-    value = prop[2].strip()
-    if single(prop[1], "VALUE").upper() == "BINARY" or not _URL.fullmatch(value):
-        entry.properties.append(prop)
-        return
-    media_type = single(prop[1], "FMTTYPE") or ("image/*" if prop[0] == "IMAGE" else None)
-    link = Link(url=value, media_type=media_type)
-    entry.activity["media"] = (*entry.activity.get("media", ()), link)
-
-
-def _organizer(entry: Entry, prop: Property, context: Context) -> None:
-    address = re.sub("(?i)^mailto:", "", prop[2].strip())
-    name = line_of(single(prop[1], "CN")) or None
-    if context.ours or not (address or name):
-        return
-    email = line_of(address) if "@" in address else None
-    if name == email:
-        name = None
-    if email is None and name is None:
-        entry.properties.append(prop)
-        return
-    _add_contact(entry, Contact(name=name, email=email))
-    if set(prop[1]) - {"CN"}:
-        entry.properties.append(prop)
-
-
-_MAIL_IN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+")
-_PHONE_IN = re.compile(r"(?<![0-9-])\+?[0-9][0-9 -]{5,18}[0-9](?![0-9-])", re.ASCII)
-
-
-def _contact(entry: Entry, prop: Property, context: Context) -> None:
-    text = text_of(prop[2])
-    found = {"email": _MAIL_IN.search(text), "phone": _PHONE_IN.search(text)}
-    fields = {}
-    for field, match in found.items():
-        if match is not None:
-            fields[field] = match[0]
-            text = text.replace(match[0], " ", 1)
-    name = " ".join(text.split()) if found["email"] or found["phone"] else text
-    contact = Contact(name=name or None, **fields)
-    if contact != Contact():
-        _add_contact(entry, contact)
-
-
-def _add_contact(entry: Entry, contact: Contact) -> None:
-    known = entry.activity.get("contacts", ())
-    if contact not in known:
-        entry.activity["contacts"] = (*known, contact)
-
-
-def _related(entry: Entry, prop: Property, context: Context) -> None:
-    if single(prop[1], "RELTYPE").upper() in {"", "PARENT"} and "parent" not in entry.activity:
-        parent = context.ids_of(line_of(prop[2]))[0]
-        if parent:
-            entry.activity["parent"] = parent
-            return
-    entry.properties.append(prop)
-
-
-def _usual(usual: str) -> Callable[[Entry, Property, Context], None]:
-    """Return what takes a property that says nothing if it has its usual value."""
-
-    def take(entry: Entry, prop: Property, context: Context) -> None:
-        if prop[2].strip().upper() != usual and not context.ours:
-            entry.properties.append(prop)
-            if prop[0] == "CLASS":
-                context.notes.problem(
-                    "KY-ICS011", prop[3], prop[2], severity=Severity.WARNING,
-                    entity=f"event:{entry.uid}" if entry.uid else None,
-                )  # fmt: skip
-
-    return take
-
-
-def _repeats(entry: Entry, prop: Property, context: Context) -> None:
-    entry.repeats.append(prop)
-
-
-def _recurrence_id(entry: Entry, prop: Property, context: Context) -> None:
-    try:
-        entry.recurrence_id = context.moments.read(prop[1], prop[2], prop[3])
-    except (InvalidValueError, ValueError, OverflowError):
-        entry.unread(prop, context)
-        return
-    if single(prop[1], "RANGE"):
-        context.notes.fixed("this-and-future", prop[3], single(prop[1], "RANGE"))
-
-
-def _structured(entry: Entry, prop: Property, context: Context) -> None:
-    if version_of(prop) is None:
-        entry.properties.append(prop)
-
-
-_TAKERS: dict[str, Callable[[Entry, Property, Context], None]] = {
-    "UID": _uid,
-    **dict.fromkeys(("DTSTART", "DTEND", "DURATION", "LOCATION", "GEO"), _place),
-    "SUMMARY": _summary,
-    "DESCRIPTION": _description,
-    "STATUS": _status,
-    "SEQUENCE": _integer,
-    "CREATED": _stamp_into("created"),
-    "LAST-MODIFIED": _stamp_into("updated"),
-    "CATEGORIES": _categories,
-    "URL": _url,
-    **dict.fromkeys(_CONFERENCES, _conference),
-    "IMAGE": _medium,
-    "ATTACH": _medium,
-    "ORGANIZER": _organizer,
-    "CONTACT": _contact,
-    "RELATED-TO": _related,
-    "TRANSP": _usual("TRANSPARENT"),
-    "CLASS": _usual("PUBLIC"),
-    **dict.fromkeys(("RRULE", "RDATE", "EXDATE", "EXRULE"), _repeats),
-    "RECURRENCE-ID": _recurrence_id,
-    "STRUCTURED-DATA": _structured,
+_TAKERS: dict[str, Callable[[Entry, Property], None]] = {
+    "UID": Entry.take_uid,
+    **dict.fromkeys(("DTSTART", "DTEND", "DURATION", "LOCATION", "GEO"), Entry.take_place),
+    "SUMMARY": Entry.take_summary,
+    "DESCRIPTION": Entry.take_description,
+    "STATUS": Entry.take_status,
+    "SEQUENCE": Entry.take_integer,
+    "CREATED": Entry.take_stamp,
+    "LAST-MODIFIED": Entry.take_stamp,
+    "CATEGORIES": Entry.take_categories,
+    "URL": Entry.take_url,
+    **dict.fromkeys(_CONFERENCES, Entry.take_conference),
+    "IMAGE": Entry.take_medium,
+    "ATTACH": Entry.take_medium,
+    "ORGANIZER": Entry.take_organizer,
+    "CONTACT": Entry.take_contact,
+    "RELATED-TO": Entry.take_related,
+    "TRANSP": Entry.take_usual,
+    "CLASS": Entry.take_usual,
+    **dict.fromkeys(("RRULE", "RDATE", "EXDATE", "EXRULE"), Entry.take_repeats),
+    "RECURRENCE-ID": Entry.take_recurrence_id,
+    "STRUCTURED-DATA": Entry.take_structured,
 }

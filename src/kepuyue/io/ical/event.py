@@ -68,13 +68,13 @@ class Events:
             if session.recurrence is None:
                 (part,) = session.occurrences() if session.overrides else (session,)
                 at = times(part.when or when)
-                lines += self._event(activity, session, part, at, shared, kept)
+                lines += self._event(activity, session, part, at + shared, kept)
             elif is_left(session.recurrence, when):
                 at = times(when, repeats=True) + recurrence_lines(session.recurrence, when)
-                lines += self._event(activity, session, session, at, shared, kept)
+                lines += self._event(activity, session, session, at + shared, kept)
                 for occurrence in overridden(session):
                     at = [*times(occurrence.when or when), of_occurrence(when, occurrence.on)]
-                    lines += self._event(activity, session, occurrence, at, shared, None)
+                    lines += self._event(activity, session, occurrence, at + shared, None)
             else:
                 continue
             kept = None
@@ -145,17 +145,23 @@ class Events:
         activity: Activity,
         session: Session,
         part: Session | Occurrence,
-        at: list[str],
-        shared: list[str],
+        begun: list[str],
         kept: str | None,
     ) -> list[str]:
-        """Return the VEVENT of a session, or of an occurrence of it, at the times in ``at``."""
+        """Return the VEVENT of a session, or of an occurrence of it.
+
+        Args:
+            activity: the activity.
+            session: the session.
+            part: the session, or the occurrence.
+            begun: lines of it: its times, and what all events of the activity have.
+            kept: the record of the activity, if this is the event that carries it.
+        """
         state = activity.state_of(part)
         place = None if part.venue is None else self._parts.place(part.venue)
         lines = [
             f"UID:{self._options.uid(activity.id, session.id)}",
-            *at,
-            *shared,
+            *begun,
             f"STATUS:{_status(activity, state)}",
             f"SUMMARY:{escaped(titled(activity, state))}",
             *self._description(activity, session, state),
@@ -168,8 +174,9 @@ class Events:
         if not self._options.plain:
             lines += self._colour(activity, state)
         if session.extra:
-            override = isinstance(part, Occurrence) and session.recurrence is not None
-            inside = ("overrides", str(part.on)) if override else ()
+            inside: tuple[str, ...] = ()
+            if isinstance(part, Occurrence) and session.recurrence is not None:
+                inside = "overrides", str(part.on)
             lines, inner = _with_kept(lines, session, *inside)
         else:
             inner = []

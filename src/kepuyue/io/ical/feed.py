@@ -5,7 +5,6 @@ when all are there, since only then it is known which dates its zones must cover
 """
 
 import array
-import contextlib
 import hashlib
 import shutil
 import tempfile
@@ -17,7 +16,7 @@ from typing import IO, Any, Self
 from urllib.parse import quote
 
 from kepuyue.errors import DumpError, chosen, report_of
-from kepuyue.io.files import replaced, unwritten, writing
+from kepuyue.io.files import replaced, writing
 from kepuyue.io.ical.option import Options
 from kepuyue.io.ical.when import Zones
 from kepuyue.io.ical.writer import Calendar
@@ -32,6 +31,9 @@ from kepuyue.model.unit import Unit, UnitGroup
 
 KINDS = ("unit", "region", "target_group", "activity")
 """What there can be a feed for."""
+_CLASSES: dict[str, type] = {
+    "unit": Unit, "target_group": TargetGroup, "activity": Activity,
+}  # fmt: skip
 _NAME_OCTETS = 200
 """Octets that an id may have as the name of a file."""
 
@@ -80,7 +82,7 @@ class CalendarWriter:
     def __enter__(self) -> Self:
         """Begin with the activities that the programme has itself."""
         self._zones = Zones()
-        self._events = tempfile.TemporaryFile()  # noqa: SIM115  (closed when the block ends)
+        self._events = tempfile.TemporaryFile()
         for activity in self._calendar.programme.activities:
             self._add(activity, self._events)
         return self
@@ -224,10 +226,11 @@ class _Feeds:
 
     def _owing(self, milestone: Milestone) -> Iterator[str]:
         for ref in dict.fromkeys(milestone.owed_by):
-            if self._programme.get(Unit, ref) is None and self._programme.get(UnitGroup, ref):
-                yield from (unit.id for unit in self._programme.members(ref))
-            else:
+            group = self._programme.get(UnitGroup, ref)
+            if group is None or self._programme.get(Unit, ref) is not None:
                 yield ref
+            else:
+                yield from (unit.id for unit in self._programme.members(group))
 
     def written(self, key: tuple[str, str], folder: Path) -> Path:
         """Write a feed; return its file."""
@@ -251,8 +254,7 @@ class _Feeds:
     def _name(self, kind: str, ref: str) -> str:
         if kind == "region":
             return region.name(ref) or ref
-        of = {"unit": Unit, "target_group": TargetGroup, "activity": Activity}[kind]
-        return self._programme.name_of(of, ref)
+        return self._programme.name_of(_CLASSES[kind], ref)
 
 
 def _refs(activity: Activity, kind: str) -> Iterator[str]:

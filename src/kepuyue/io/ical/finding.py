@@ -1,6 +1,7 @@
 """What reading a calendar finds: fixups by their names, each told once, and what is broken."""
 
 from collections.abc import Callable
+from typing import Any
 
 from kepuyue._text import shown
 from kepuyue.findings import FINDINGS, Finding, Location, Report, Severity
@@ -82,10 +83,9 @@ class Notes:
         if key in self._told or len(self._told) >= FINDINGS:
             return
         self._told.add(key)
-        self.problem(
-            FIXUPS[fixup], at, value,
-            severity=_WEIGHED.get(fixup, Severity.NOTE), fixup=fixup, **params,
-        )  # fmt: skip
+        severity = _WEIGHED.get(fixup, Severity.NOTE)
+        given: dict[str, Any] = {"fixup": fixup, **params}
+        self.problem(FIXUPS[fixup], at, value, severity=severity, **given)
 
     def problem(
         self,

@@ -88,7 +88,7 @@ def _activity(ref: str, entry: Entry, context: Context) -> Activity:
 def _with_event(
     known: Activity, entry: Entry, unlike: list[Activity], context: Context
 ) -> Activity:
-    """Return an activity with one event more; what has its UID and is another goes to ``unlike``."""
+    """Return an activity with one event more; another of its UID goes to ``unlike``."""
     session = _session(entry, context)
     same = next((s for s in known.sessions if s.id == session.id), None)
     if same is None:

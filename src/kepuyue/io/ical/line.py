@@ -59,7 +59,9 @@ def split_texts(value: str) -> list[str]:
     """
     if "\\" not in value:
         return value.split(",")
-    return [unescaped(part) for part in re.findall(r"(?:\A|,)((?:[^,\\]|\\.|\\\Z)*)", value, re.S)]
+    return [
+        unescaped(part) for part in re.findall(r"(?:\A|,)((?:[^,\\]|\\.|\\\Z)*)", value, re.DOTALL)
+    ]
 
 
 def plain(value: str) -> str:

@@ -34,7 +34,7 @@ class Options:
     False
     """
 
-    view: View = attrs.field(converter=lambda view: chosen("view", view, VIEWS))
+    view: View
     stamp: datetime | None = None
     domain: str = DOMAIN
     method: str | None = None
@@ -47,10 +47,11 @@ class Options:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what no calendar can have."""
+        chosen("view", self.view, VIEWS)
         object.__setattr__(self, "stamp", in_utc(self.stamp, "stamp"))
         if self.records is None:
             object.__setattr__(self, "records", self.view == "internal")
-        if not isinstance(self.domain, str) or not _DOMAIN.fullmatch(self.domain):
+        if not _DOMAIN.fullmatch(self.domain):
             raise invalid(
                 "KY-VAL003", self.domain, field="domain",
                 expected_zh="域名（ASCII）", expected_en="a domain name in ASCII",

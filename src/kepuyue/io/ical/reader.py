@@ -22,7 +22,7 @@ from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.group import Group, of_orphans
 from kepuyue.io.ical.record import RecordReader
-from kepuyue.io.ical.source import Lines
+from kepuyue.io.ical.source import LINE_OCTETS, Lines
 from kepuyue.io.ical.text import line_of
 from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
@@ -38,7 +38,7 @@ _MILESTONE = "milestone:"
 
 
 def read(data: bytes, *, source: str | None = None) -> LoadResult:
-    """Read a calendar: keep what is sound, tell what is not with its line.
+    r"""Read a calendar: keep what is sound, tell what is not with its line.
 
     Args:
         data: the file, in whatever encoding and with whatever ends of lines.
@@ -49,9 +49,9 @@ def read(data: bytes, *, source: str | None = None) -> LoadResult:
 
     Source: RFC 5545, RFC 7986, RFC 9073.
 
-    >>> result = read(b"BEGIN:VCALENDAR\\r\\nBEGIN:VEVENT\\r\\nUID:1@example.org\\r\\n"
-    ...     b"DTSTART;VALUE=DATE:20250913\\r\\nSUMMARY:Open day\\r\\nEND:VEVENT\\r\\nEND:VCALENDAR\\r\\n")
-    >>> result.programme.activities[0].sessions[0].days
+    >>> lines = "BEGIN:VEVENT", "UID:1@example.org", "DTSTART;VALUE=DATE:20250913", "END:VEVENT"
+    >>> data = "\r\n".join(("BEGIN:VCALENDAR", *lines, "END:VCALENDAR", "")).encode()
+    >>> read(data).programme.activities[0].sessions[0].days
     DateSpan(2025-09-13)
     """
     reader = _Whole(source)
@@ -71,25 +71,27 @@ def read_activities(
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
-        max_bytes: has no effect: lines and components have limits of their own.
+        max_bytes: most bytes of a line, unfolded; ``None`` for
+            :data:`~kepuyue.io.ical.source.LINE_OCTETS`.
     """
-    yield from _Stream(source).read(file)
+    yield from _Stream(source, max_bytes).read(file)
 
 
 class _Reader:
     """What reading whole and reading as a stream have in common."""
 
-    def __init__(self, source: str | None, *, keep: bool) -> None:
+    def __init__(self, source: str | None, *, keep: bool, line_octets: int = LINE_OCTETS) -> None:
         self.notes = Notes(source)
         self.context = Context(self.notes, keep=keep)
         self.records = RecordReader(self.notes, only=None if keep else "activities")
         self.group: Group | None = None
         self._source = source
+        self._line_octets = line_octets
         self._calendar: Component | None = None
 
     def components(self, file: IO[bytes]) -> Iterator[Component]:
         """Yield the components that are no zones; the context is that of their calendar."""
-        lines = Lines(file, self._source, self.notes)
+        lines = Lines(file, self._source, self.notes, self._line_octets)
         for calendar, component in components(lines, self.notes):
             if calendar is not self._calendar:
                 self._calendar = calendar
@@ -112,8 +114,9 @@ class _Reader:
 class _Stream(_Reader):
     """Reads activity by activity."""
 
-    def __init__(self, source: str | None) -> None:
-        super().__init__(source, keep=False)
+    def __init__(self, source: str | None, max_bytes: int | None) -> None:
+        octets = LINE_OCTETS if max_bytes is None else min(max_bytes, LINE_OCTETS)
+        super().__init__(source, keep=False, line_octets=octets)
         self._covered: str | None = None
 
     def read(self, file: IO[bytes]) -> Iterator[Activity | Report]:
@@ -173,7 +176,7 @@ class _Whole(_Reader):
         self._orphans: dict[str, list[Entry]] = {}
         self._covered: set[str] = set()
         self._milestones: dict[str, list[Milestone]] = {}
-        self._names: dict[str, str] = {}
+        self._name = ""
         self._properties: list[list[Any]] = []
         self._components: list[list[Any]] = []
 
@@ -282,7 +285,7 @@ class _Whole(_Reader):
             )
         for name, params, value, _ in calendar.properties:
             if name == "NAME":
-                self._names.setdefault("", line_of(value))
+                self._name = self._name or line_of(value)
             if name not in _SETTLED and not self.context.ours:
                 prop = jcal.to_property(name, params, value)
                 if prop not in self._properties:
@@ -301,25 +304,28 @@ class _Whole(_Reader):
             self._activities[place] = alone
         entities = self._entities
         entities["activities"] = list(filter(None, self._activities))
-        for name, found in (
-            ("venues", self.context.venues),
-            ("units", self.context.units),
-            ("themes", self.context.themes),
-        ):
-            known = {entity.id for entity in entities[name]}
-            entities[name].extend(new for ref, new in found.items() if ref not in known)
-        known = {campaign.id for campaign in entities["campaigns"]}
-        for ref, milestones in self._milestones.items():
-            if ref not in known:
-                name = self._names.get("") or ref
-                campaign = Campaign(id=ref, name=name, milestones=tuple(milestones))
-                entities["campaigns"].append(campaign)
+        derived: dict[str, dict[str, Any]] = {
+            "venues": self.context.venues,
+            "units": self.context.units,
+            "themes": self.context.themes,
+            "campaigns": self._campaigns(),
+        }
+        for name, found in derived.items():
+            taken_ids = {entity.id for entity in entities[name]}
+            entities[name].extend(new for ref, new in found.items() if ref not in taken_ids)
         own = dict(self.records.records.own)
         kept = jcal.kept(self._properties, self._components)
         if kept:
             own["extra"] = to_extra({**own.get("extra", {}), **kept})
-        origin = Origin(format="ics", version=VERSION)
-        return Programme(**entities, **own, origin=origin)
+        fields: dict[str, Any] = {**entities, **own}
+        return Programme(**fields, origin=Origin(format="ics", version=VERSION))
+
+    def _campaigns(self) -> dict[str, Campaign]:
+        """Return the campaigns of the milestones; the calendar is named after the campaign."""
+        return {
+            ref: Campaign(id=ref, name=self._name or ref, milestones=tuple(milestones))
+            for ref, milestones in self._milestones.items()
+        }
 
 
 def _free(ref: str, taken: set[str]) -> str:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
+import attrs
+
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
 from kepuyue.io.ical.component import Property
@@ -65,15 +67,9 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
     given = tuple(added)[:DATES]
     if rule is None and not given and not excluded:
         return Repetition(None, (), unread)
-    parts = {"added": given, "excluded": tuple(excluded)[:DATES]}
-    recurrence = Recurrence(**parts) if rule is None else _with_dates(rule, **parts)
+    rule = rule or Recurrence()
+    recurrence = attrs.evolve(rule, added=given, excluded=tuple(excluded)[:DATES])
     return Repetition(recurrence, overrides, unread)
-
-
-def _with_dates(rule: Recurrence, **parts: tuple[date, ...]) -> Recurrence:
-    import attrs
-
-    return attrs.evolve(rule, **parts)
 
 
 def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Recurrence | None:

@@ -23,12 +23,13 @@ _WIDE_BEGIN = (("B".encode("utf-16-le"), "utf-16-le"), ("B".encode("utf-16-be"),
 
 
 class Lines:
-    """The content lines of a file.
+    r"""The content lines of a file.
 
     Args:
         file: the file, open for bytes.
         source: its name, for the findings.
         notes: what is put right on the way is noted there.
+        most: octets that a line may have, unfolded.
 
     >>> from io import BytesIO
     >>> lines = Lines(BytesIO(b"SUMMARY:a\\r\\n b\\r\\nEND:VEVENT\\r\\n"), None, Notes(None))
@@ -36,7 +37,10 @@ class Lines:
     ([(0, ['SUMMARY:ab', 'END:VEVENT'])], 3)
     """
 
-    def __init__(self, file: IO[bytes], source: str | None, notes: Notes) -> None:
+    def __init__(
+        self, file: IO[bytes], source: str | None, notes: Notes, most: int = LINE_OCTETS
+    ) -> None:
+        self._most = most
         self._file = Input(file, source)
         self._notes = notes
         self._decoder: codecs.IncrementalDecoder | None = None
@@ -64,9 +68,9 @@ class Lines:
                     self._number += block.count(b"\n", 0, end)
                     block, skipping = block[end:], False
                 yield from self._block(block)
-            if len(rest) > LINE_OCTETS:
+            if len(rest) > self._most:
                 if not skipping:
-                    self._notes.at_number("KY-ICS004", self._number, limit=LINE_OCTETS)
+                    self._notes.at_number("KY-ICS004", self._number, limit=self._most)
                 skipping = True
                 self._number += rest.count(b"\n", 0, -1)
                 rest = rest[-1:]

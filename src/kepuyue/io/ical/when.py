@@ -131,8 +131,12 @@ class Zones:
 
     def update(self, other: "Zones") -> None:
         """Take in the zones that others need."""
-        for zone, (first, last) in other._spans.items():
+        for zone, (first, last) in other.needed().items():
             self.add(zone, first, last)
+
+    def needed(self) -> dict[str, Span]:
+        """Return the zones by name, each with its first and last date."""
+        return dict(self._spans)
 
     def spans(self) -> list[tuple[str, date, date]]:
         """Return the zones with a VTIMEZONE, by name, each with its first and last date."""

@@ -32,7 +32,7 @@ _ONCE = frozenset({
 """What a calendar has once: of these the writer's own stands before what ``extra`` keeps."""
 
 
-def write(
+def write(  # noqa: PLR0913  (each is one thing that a calendar can say)
     programme: Programme,
     file: IO[bytes],
     *,
