@@ -175,6 +175,17 @@ def test_the_samples_of_every_judge_that_ships_some_are_there() -> None:
     }
 
 
+def test_no_sample_breaks_the_reader() -> None:
+    broken = {}
+    for name, path in samples().items():
+        try:
+            try_loads(path.read_bytes(), format="ics")
+        except Exception as error:  # noqa: BLE001 - whatever it raises
+            broken[name] = repr(error)
+
+    assert broken == {}
+
+
 def test_we_find_in_the_samples_what_most_judges_find(read: dict[str, Sample]) -> None:
     found = {
         name: disagreement(sample)
