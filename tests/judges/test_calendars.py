@@ -198,6 +198,7 @@ def test_we_find_in_the_samples_what_most_judges_find(read: dict[str, Sample]) -
 
 
 def test_every_deviation_and_disagreement_has_its_reason() -> None:
+    assert {row[1] for row in table("Deviations")} <= PROGRAMMES.keys()
     assert [row for row in table("Deviations") + table("Disagreements") if len(row[-1]) < 15] == []
 
 
