@@ -91,7 +91,10 @@ def elapsed(start: datetime, end: datetime) -> timedelta:
 
     Both may be of one zone: the difference of such two is that of the clock.
     """
-    by_the_clock = end.replace(tzinfo=None) - start.replace(tzinfo=None)
+    try:
+        return end.astimezone(UTC) - start.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        by_the_clock = end.replace(tzinfo=None) - start.replace(tzinfo=None)
     return by_the_clock - ((end.utcoffset() or _NONE) - (start.utcoffset() or _NONE))
 
 

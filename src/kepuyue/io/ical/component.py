@@ -1,10 +1,10 @@
 """Components (RFC 5545, section 3.6): what stands between BEGIN and END, and what is inside."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kepuyue.findings import Severity
 from kepuyue.io.ical.finding import Notes
-from kepuyue.io.ical.line import Params, parser
+from kepuyue.io.ical.line import Heads, Params
 from kepuyue.io.ical.source import Lines
 
 Property = tuple[str, Params, str, int]
@@ -43,12 +43,17 @@ class Component:
 
     def first(self, name: str) -> Property | None:
         """Return the first property of a name, or ``None``."""
-        return next((found for found in self.properties if found[0] == name), None)
+        for found in self.properties:
+            if found[0] == name:
+                return found
+        return None
 
     def value(self, name: str) -> str | None:
         """Return the value of the first property of a name, or ``None``."""
-        found = self.first(name)
-        return None if found is None else found[2]
+        for found in self.properties:
+            if found[0] == name:
+                return found[2]
+        return None
 
 
 def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Component | None]]:
@@ -63,34 +68,65 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
         ``None`` in its place.
     """
     tree = _Tree(notes)
-    parse = parser()
+    heads = Heads()
     for first, texts in lines.blocks():
+        tree.make_room(sum(map(len, texts)) + _LINE_COST * len(texts), first)
+        add = tree.add
         for at, text in enumerate(texts, first):
-            parsed = parse(text)
-            if parsed is None:
-                tree.odd(text, at)
-                continue
-            (name, params), value = parsed
+            before, _, value = text.partition(":")
+            head = heads.get(before)
+            if head is None:
+                parsed = heads.parsed(text)
+                if parsed is None:
+                    tree.odd(text, at)
+                    continue
+                head, value = parsed
+            name, params = head
             if name == "BEGIN":
                 yield from tree.begin(value.strip().upper(), at)
+                add = tree.add
                 if len(tree.stack) <= 2:  # noqa: PLR2004  (a calendar and a component of it)
                     lines.forget(at)
             elif name == "END":
                 yield from tree.end(value.strip().upper(), at)
+                add = tree.add
             else:
-                tree.add((name, params, value, at))
+                add((name, params, value, at))
     yield from tree.closed()
 
 
+def _passed_over(_found: Property) -> None:
+    """Take a property that belongs to nothing."""
+
+
 class _Tree:
-    """The components that are open, from the calendar down."""
+    """The components that are open, from the calendar down.
+
+    Attributes:
+        stack: the components that are open, the calendar first.
+        add: takes in a property of what is open.
+    """
 
     def __init__(self, notes: Notes) -> None:
         self.stack: list[Component] = []
+        self.add: Callable[[Property], object] = _passed_over
         self._notes = notes
         self._deeper = 0
         self._room = COMPONENT_CHARACTERS
         self._seen = False
+
+    def make_room(self, characters: int, at: int) -> None:
+        """Look before a block is taken in whether what is open leaves room for it."""
+        before = self._room
+        self._room -= characters
+        if self._room < 0 <= before and self.stack:
+            self._notes.problem("KY-ICS006", at, limit=COMPONENT_CHARACTERS)
+        self._turn()
+
+    def _turn(self) -> None:
+        """Have properties go where they belong: to what is open and has room."""
+        open_to_more = self.stack and not self._deeper and self._room >= 0
+        self.add = self.stack[-1].properties.append if open_to_more else _passed_over
 
     def odd(self, text: str, at: int) -> None:
         """Take in what is no content line."""
@@ -116,18 +152,20 @@ class _Tree:
             if not self._deeper:
                 self._notes.problem("KY-ICS005", at, name, limit=DEPTH)
             self._deeper += 1
-            return
-        if len(self.stack) <= 1:
-            self._room = COMPONENT_CHARACTERS
-        component = Component(name, at)
-        if len(self.stack) > 1 and self._fits(len(name), at):
-            self.stack[-1].components.append(component)
-        self.stack.append(component)
+        else:
+            if len(self.stack) <= 1:
+                self._room = COMPONENT_CHARACTERS
+            component = Component(name, at)
+            if len(self.stack) > 1 and self._room >= 0:
+                self.stack[-1].components.append(component)
+            self.stack.append(component)
+        self._turn()
 
     def end(self, name: str, at: int) -> Iterator[tuple[Component, Component | None]]:
         """Close a component, and what is still open inside it."""
         if self._deeper:
             self._deeper -= 1
+            self._turn()
             return
         depth = next((n for n in range(len(self.stack))[::-1] if self.stack[n].name == name), None)
         if depth is None:
@@ -144,22 +182,11 @@ class _Tree:
         while len(self.stack) > depth:
             component = self.stack.pop()
             if len(self.stack) == 1:
+                self._room = COMPONENT_CHARACTERS
                 yield calendar, component
+        self._turn()
         if not self.stack:
             yield calendar, None
-
-    def add(self, found: Property) -> None:
-        """Take in a property of what is open."""
-        if self.stack and not self._deeper and self._fits(len(found[2]), found[3]):
-            self.stack[-1].properties.append(found)
-
-    def _fits(self, characters: int, at: int) -> bool:
-        """Return whether there is room for so many characters more."""
-        before = self._room
-        self._room -= characters + _LINE_COST
-        if self._room < 0 <= before:
-            self._notes.problem("KY-ICS006", at, limit=COMPONENT_CHARACTERS)
-        return self._room >= 0
 
     def closed(self) -> Iterator[tuple[Component, Component | None]]:
         """End what is open at the end of the file."""

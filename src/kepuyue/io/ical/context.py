@@ -1,22 +1,23 @@
 """What the events of one reading share: zones, terms, and the places and units they name."""
 
 import re
-from typing import TYPE_CHECKING
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, Any
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.ical.clock import Clocks
 from kepuyue.io.ical.component import Component
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.moment import Moments
-from kepuyue.io.ical.part import ROLES, id_of
-from kepuyue.io.ical.text import line_of, text_of
-from kepuyue.model._field import UNSAFE_IN_LINE, URL
+from kepuyue.io.ical.part import ROLES, decoded, id_of
+from kepuyue.io.ical.text import line_of, summary_of, text_of
+from kepuyue.model._field import UNSAFE_IN_LINE, URL, built
+from kepuyue.model.activity import ActivityForm
 from kepuyue.model.bundled import TARGET_GROUPS, THEMES
 from kepuyue.model.place import Coordinates, Venue
 from kepuyue.model.schedule import Speaker
 from kepuyue.model.theme import Theme
-from kepuyue.model.unit import Unit
+from kepuyue.model.unit import Contact, Unit
+from kepuyue.model.vocabulary import vocabulary_of
 
 if TYPE_CHECKING:
     from kepuyue.io.ical.entry import Entry
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
 OURS = "-//kepuyue//"
 """What the PRODID of our calendars begins with."""
 _LABELS = 10_000
-"""Labels of categories that are remembered."""
+"""Labels of categories, and contacts, that are remembered."""
 _ROLE_OF = {label: role for role, (label, _) in ROLES.items()}
 _URL = re.compile(URL)
-_IDS = re.compile(r"([^/@:]+)/([^/@]+)@[^@]+")
+_MAIL_IN = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
+_PHONE_IN = re.compile(r"(?<![0-9-])\+?[0-9][0-9 -]{5,18}[0-9](?![0-9-])", re.ASCII)
+_CODED = "(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+"
+_IDS = re.compile(f"({_CODED})/({_CODED})@[A-Za-z0-9.-]+")
 
 
 class Context:
@@ -61,6 +65,11 @@ class Context:
         self.themes: dict[str, Theme] = {}
         self._keep = keep
         self._terms: dict[str, tuple[str, str] | None] = {}
+        self._contacts: dict[str, Contact | None] = {}
+        self._forms: dict[str, tuple[ActivityForm, ...]] = {}
+        self._described: tuple[str, dict[str, Any]] = "", {}
+        self._roles: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._points: dict[str, Coordinates | None] = {}
 
     def open(self, calendar: Component) -> None:
         """Turn to another calendar of the file."""
@@ -73,16 +82,13 @@ class Context:
 
     def ids_of(self, uid: str) -> tuple[str, str]:
         """Return the ids of activity and session that a UID stands for."""
-        if self.ours:
-            found = _IDS.fullmatch(uid)
-            if found is not None:
-                ids = unquote(found[1]), unquote(found[2])
-                if all(
-                    quote(ref, safe="") == part
-                    for ref, part in zip(ids, found.groups(), strict=True)
-                ):
-                    return ids
-        return uid, "1"
+        found = _IDS.fullmatch(uid) if self.ours else None
+        if found is None:
+            return uid, "1"
+        if "%" not in uid:
+            return found[1], found[2]
+        activity, session = decoded(found[1]), decoded(found[2])
+        return (uid, "1") if activity is None or session is None else (activity, session)
 
     def term(self, label: str) -> tuple[str, str] | None:
         """Return the field and the id of the theme or target group that a label means."""
@@ -96,6 +102,60 @@ class Context:
                 self.themes.setdefault(label, Theme(id=label, label=label))
         if len(self._terms) < _LABELS:
             self._terms[label] = found
+        return found
+
+    def described(self, text: str) -> dict[str, Any]:
+        """Return the fields that a description of ours tells; the last one is remembered.
+
+        Args:
+            text: the description; the sessions of an activity have it in common.
+        """
+        if text != self._described[0]:
+            summary, told = summary_of(text)
+            fields: dict[str, Any] = {"summary": summary, "label": told.get("") or None}
+            if "形式" in told:
+                fields["forms"] = self._forms_of(told["形式"])
+            self._described = text, fields
+        return self._described[1]
+
+    def _forms_of(self, told: str) -> tuple[ActivityForm, ...]:
+        """Return the forms of the labels in a description of ours."""
+        found = self._forms.get(told)
+        if found is None:
+            forms = map(vocabulary_of(ActivityForm).match, told.split("、"))
+            found = tuple(filter(None, forms))
+            if len(self._forms) < _LABELS:
+                self._forms[told] = found
+        return found
+
+    def _point(self, value: str) -> Coordinates | None:
+        """Return a point of GEO (RFC 5545, section 3.8.1.6), or ``None``."""
+        if value not in self._points:
+            if len(self._points) >= _LABELS:
+                return _point(value)
+            self._points[value] = _point(value)
+        return self._points[value]
+
+    def contact(self, value: str) -> Contact | None:
+        """Return whom a CONTACT names, with the address and the number in it; ``None`` for nobody.
+
+        Args:
+            value: the value.
+        """
+        if value in self._contacts:
+            return self._contacts[value]
+        text = text_of(value)
+        fields: dict[str, Any] = {}
+        for field, pattern in (("email", _MAIL_IN), ("phone", _PHONE_IN)):
+            match = pattern.search(text) if field == "phone" or "@" in text else None
+            if match is not None:
+                fields[field] = match[0]
+                text = text.replace(match[0], " ", 1)
+        name = " ".join(text.split()) if fields else text
+        fields["name"] = name or None
+        found = built(Contact, fields) if any(fields.values()) else None
+        if len(self._contacts) < _LABELS:
+            self._contacts[value] = found
         return found
 
     def take_parts(self, entry: "Entry") -> None:
@@ -129,49 +189,69 @@ class Context:
             self.notes.fixed("conference", location[3], "LOCATION")
             entry.session["join_url"] = name
             name = ""
-        point = _point(geo[2]) if geo else None
+        point = self._point(geo[2]) if geo else None
         if geo is not None and point is None:
             entry.unread(geo)
         if name:
             entry.session["venue"] = name
         if name and self._keep:
-            known = self.venues.setdefault(name, Venue(id=name, name=name, coordinates=point))
-            if geo is not None and point is not None and known.coordinates != point:
+            known = self.venues.get(name)
+            if known is None:
+                self.venues[name] = Venue(id=name, name=name, coordinates=point)
+            elif geo is not None and point is not None and known.coordinates != point:
                 entry.properties.append(geo)
         elif geo is not None and point is not None and not name:
             entry.properties.append(geo)
 
     def _participant(self, component: Component, entry: "Entry") -> bool:
         """Take in a unit in its role, or who speaks; return whether it is either."""
-        kind = (component.value("PARTICIPANT-TYPE") or "").strip().upper()
-        name = line_of(component.value("SUMMARY") or "")
-        about = text_of(component.value("DESCRIPTION") or "") or None
-        if not name:
-            return False
+        told = {name: value for name, _, value, _ in reversed(component.properties)}
+        kind = told.get("PARTICIPANT-TYPE", "").strip().upper()
         if kind in {"SPEAKER", "PERFORMER"}:
-            title = text_of(component.value("COMMENT") or "") or None
-            speaker = Speaker(name=name, topic=about, title=title)
-            entry.session["speakers"] = (*entry.session.get("speakers", ()), speaker)
-            return True
-        role = _ROLE_OF.get(about or "") if self.ours else None
-        uid = component.value("UID") or ""
-        ref = id_of(uid, "unit") or id_of(uid, "group")
-        if role is None or ref is None:
+            return _take_speaker(told, entry)
+        key = told.get("UID", ""), told.get("DESCRIPTION", "")
+        try:
+            found = self._roles[key]
+        except KeyError:
+            found = self._role(*key, told) if self.ours else None
+            if len(self._roles) < _LABELS and self.ours:
+                self._roles[key] = found
+        if found is None:
             return False
+        role, ref = found
         known = entry.activity.get(role, ())
         if ref not in known:
             entry.activity[role] = (*known, ref)
-        if self._keep and ref not in self.units:
-            url = component.value("URL") or ""
-            homepage = url if _URL.fullmatch(url) else None
-            self.units[ref] = Unit(id=ref, name=name, homepage=homepage)
         return True
+
+    def _role(self, uid: str, label: str, told: dict[str, str]) -> tuple[str, str] | None:
+        """Return the role and the id of a unit in a calendar of ours, and take the unit in."""
+        role, name = _ROLE_OF.get(label), line_of(told.get("SUMMARY", ""))
+        unit = id_of(uid, "unit")
+        ref = unit or id_of(uid, "group")
+        if role is None or ref is None or not name:
+            return None
+        if self._keep and unit is not None and unit not in self.units:
+            url = told.get("URL", "")
+            homepage = url if _URL.fullmatch(url) else None
+            self.units[unit] = Unit(id=unit, name=name, homepage=homepage)
+        return role, ref
+
+
+def _take_speaker(told: dict[str, str], entry: "Entry") -> bool:
+    """Take in who speaks, if there is a name."""
+    name = line_of(told.get("SUMMARY", ""))
+    if not name:
+        return False
+    topic, title = (text_of(told.get(field, "")) or None for field in ("DESCRIPTION", "COMMENT"))
+    speaker = Speaker(name=name, topic=topic, title=title)
+    entry.session["speakers"] = (*entry.session.get("speakers", ()), speaker)
+    return True
 
 
 def _point(value: str | None) -> Coordinates | None:
-    """Return a point of GEO (RFC 5545, section 3.8.1.6), or ``None``."""
     try:
-        latitude, longitude = map(float, re.split("[;,]", value or ""))
+        latitude, longitude = map(float, re.split(r"\\?[;,]", value or ""))
         return Coordinates(latitude=latitude, longitude=longitude)
     except (InvalidValueError, ValueError):
         return None

@@ -14,12 +14,11 @@ from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.line import single, split_texts
 from kepuyue.io.ical.moment import Moment, duration
 from kepuyue.io.ical.record import version_of
-from kepuyue.io.ical.text import line_of, summary_of, text_of, untitled
-from kepuyue.model._field import URL
-from kepuyue.model.activity import ActivityForm, Link, Stage
+from kepuyue.io.ical.text import line_of, text_of, untitled
+from kepuyue.model._field import URL, built
+from kepuyue.model.activity import Link, Stage
 from kepuyue.model.schedule import DateSpan, State, TimeSlot
 from kepuyue.model.unit import Contact
-from kepuyue.model.vocabulary import vocabulary_of
 
 NAMELESS = "（无标题）"
 """The name of an event that has no SUMMARY."""
@@ -31,8 +30,6 @@ _IGNORED = frozenset({"DTSTAMP"})
 _DERIVED = frozenset({"STYLED-DESCRIPTION", "X-ALT-DESC", "COLOR", "ORGANIZER"})
 """What a calendar of ours says again that other properties say."""
 _LARGEST = 2**31 - 1
-_MAIL_IN = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]+")
-_PHONE_IN = re.compile(r"(?<![0-9-])\+?[0-9][0-9 -]{5,18}[0-9](?![0-9-])", re.ASCII)
 _STAMPS = {"CREATED": "created", "LAST-MODIFIED": "updated"}
 _USUAL = {"TRANSP": "TRANSPARENT", "CLASS": "PUBLIC"}
 """The values that an event of ours has, and that say nothing."""
@@ -45,6 +42,7 @@ class Entry:
     Attributes:
         component: the VEVENT.
         uid: its UID; made from its content where it has none.
+        ids: the ids of activity and session that it stands for.
         activity: fields of an activity.
         session: fields of a session.
         recurrence_id: the moment by which it names an occurrence of another, or ``None``.
@@ -55,13 +53,15 @@ class Entry:
     """
 
     __slots__ = ("activity", "at", "component", "components",
-        "context", "properties", "recurrence_id",
+        "context",
+        "ids", "properties", "recurrence_id",
                  "repeats", "session", "uid", "when")  # fmt: skip
 
     def __init__(self, component: Component, context: Context) -> None:
         self.component = component
         self.context = context
         self.uid = ""
+        self.ids = ("", "")
         self.activity: dict[str, Any] = {}
         self.session: dict[str, Any] = {}
         self.recurrence_id: Moment | None = None
@@ -79,6 +79,7 @@ class Entry:
         if not self.uid:
             context.notes.fixed("no-uid", component.at)
             self.uid = _made_uid(component)
+        self.ids = context.ids_of(self.uid)
         self._take_when()
         if "name" not in self.activity:
             context.notes.fixed("no-summary", component.at)
@@ -130,10 +131,12 @@ class Entry:
         zone = moment.zone
         if moment.is_utc and self.context.moments.told and not self.repeats:
             zone = self.context.moments.floating
-        if end is not None and end.astimezone(UTC) < begin.astimezone(UTC):
+        # By the clock first: an end before the start by the clock may be after it in an hour that
+        # comes twice.
+        if end is not None and end < begin and end.astimezone(UTC) < begin.astimezone(UTC):
             self.context.notes.fixed("end-before-start", start[3], self.uid)
             end = None
-        return TimeSlot(start=begin, end=end, zone=zone)
+        return built(TimeSlot, {"start": begin, "end": end, "zone": zone})
 
     def _end(self, start: Moment) -> date | None:
         """Return DTEND, or the start and DURATION; ``None`` where neither can be read."""
@@ -152,15 +155,14 @@ class Entry:
 
     def _is_whole_days(self, start: datetime, end: date | None) -> bool:
         """Return whether Outlook means whole days, which it tells by midnights and a mark."""
-        marked = any(
+        midnight = datetime.min.time()
+        if start.hour or start.time() != midnight:
+            return False
+        if isinstance(end, datetime) and end.time() != midnight:
+            return False
+        return any(
             name == "X-MICROSOFT-CDO-ALLDAYEVENT" and value.strip().upper() == "TRUE"
             for name, _, value, _ in self.properties
-        )
-        midnight = datetime.min.time()
-        return (
-            marked
-            and start.time() == midnight
-            and (end is None or (isinstance(end, datetime) and end.time() == midnight))
         )
 
     @property
@@ -204,20 +206,11 @@ class Entry:
         if not self.context.ours:
             self.activity.setdefault("summary", text)
             return
-        summary, told = summary_of(text)
-        if summary:
-            self.activity["summary"] = summary
-        if told.get(""):
-            self.activity["label"] = told[""]
-        forms = [
-            vocabulary_of(ActivityForm).match(word) for word in told.get("形式", "").split("、")
-        ]
-        if any(forms):
-            self.activity["forms"] = tuple(filter(None, forms))
+        self.activity.update(self.context.described(text))
 
     def _decoded(self, prop: Property) -> str:
         """Return a value, the octets of vCalendar 1.0 as the characters they stand for."""
-        if single(prop[1], "ENCODING").upper() != "QUOTED-PRINTABLE":
+        if not prop[1] or single(prop[1], "ENCODING").upper() != "QUOTED-PRINTABLE":
             return prop[2]
         import quopri
 
@@ -315,16 +308,8 @@ class Entry:
 
     def take_contact(self, prop: Property) -> None:
         """Take whom to ask, privately."""
-        text = text_of(prop[2])
-        found = {"email": _MAIL_IN.search(text), "phone": _PHONE_IN.search(text)}
-        fields: dict[str, Any] = {}
-        for field, match in found.items():
-            if match is not None:
-                fields[field] = match[0]
-                text = text.replace(match[0], " ", 1)
-        name = " ".join(text.split()) if found["email"] or found["phone"] else text
-        contact = Contact(name=name or None, **fields)
-        if contact != Contact():
+        contact = self.context.contact(prop[2])
+        if contact is not None:
             self._add_contact(contact)
 
     def _add_contact(self, contact: Contact) -> None:

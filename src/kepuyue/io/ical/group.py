@@ -9,6 +9,7 @@ from kepuyue.io.ical import jcal
 from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.repeat import DATES, occurrence_day, repetition
+from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.recurrence import Recurrence
@@ -52,16 +53,21 @@ class Group:
     def merged(self, known: Activity | None, context: Context) -> Merged:
         """Return the activity, with what is known of it already."""
         unlike: list[Activity] = []
-        for entry in self._events:
+        events = self._events
+        refs = {entry.ids[1] for entry in events}
+        if known is None and events and len(refs) == len(events):
+            known = _activity(self.key, events[0].activity, [_session(e, context) for e in events])
+            events = []
+        for entry in events:
             if known is None:
-                known = _activity(self.key, entry, context)
+                known = _activity(self.key, entry.activity, [_session(entry, context)])
             else:
                 known = _with_event(known, entry, unlike, context)
         if known is None or not self._occurrences:
             return Merged(known, unlike, self._occurrences)
         by_session: dict[str, list[Entry]] = {}
         for entry in self._occurrences:
-            by_session.setdefault(context.ids_of(entry.uid)[1], []).append(entry)
+            by_session.setdefault(entry.ids[1], []).append(entry)
         sessions = []
         for session in known.sessions:
             entries = by_session.pop(session.id, None)
@@ -73,16 +79,15 @@ class Group:
 def of_orphans(key: str, entries: list[Entry], context: Context) -> Activity:
     """Return the activity of occurrences without their event: each is a session."""
     context.notes.fixed("orphan-override", entries[0].component.at, entries[0].uid)
-    activity = _activity(key, entries[0], context)
     sessions = [
         attrs.evolve(_session(entry, context), id=str(number))
         for number, entry in enumerate(entries, 1)
     ]
-    return attrs.evolve(activity, sessions=tuple(sessions))
+    return _activity(key, entries[0].activity, sessions)
 
 
-def _activity(ref: str, entry: Entry, context: Context) -> Activity:
-    return Activity(id=ref, sessions=(_session(entry, context),), **entry.activity)
+def _activity(ref: str, fields: dict[str, Any], sessions: list[Session]) -> Activity:
+    return built(Activity, {**fields, "id": ref, "sessions": tuple(sessions)})
 
 
 def _with_event(
@@ -94,7 +99,7 @@ def _with_event(
     if same is None:
         return attrs.evolve(known, sessions=(*known.sessions, session))
     context.notes.fixed("duplicate-uid", entry.component.at, entry.uid)
-    other = Activity(id=known.id, sessions=(session,), **entry.activity)
+    other = _activity(known.id, entry.activity, [session])
     if other.revision != known.revision:
         return known if other.revision < known.revision else _replaced(known, same, other)
     if _alike(other, known, same):
@@ -136,15 +141,14 @@ def _session(entry: Entry, context: Context) -> Session:
     elif entry.repeats:
         entry.properties += entry.repeats
     extra = entry.extra()
-    return Session(
-        id=context.ids_of(entry.uid)[1],
-        slot=when if isinstance(when, TimeSlot) else None,
-        days=when if isinstance(when, DateSpan) else None,
-        recurrence=recurrence,
-        overrides=overrides,
-        extra=to_extra(extra) if extra else EMPTY,
-        **entry.session,
-    )
+    fields = {
+        "id": entry.ids[1],
+        "slot" if isinstance(when, TimeSlot) else "days": when,
+        "recurrence": recurrence,
+        "overrides": overrides,
+        "extra": to_extra(extra) if extra else EMPTY,
+    }
+    return built(Session, {**entry.session, **fields})
 
 
 def _overridden(

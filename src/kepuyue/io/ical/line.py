@@ -4,7 +4,7 @@ Every line that the writer writes is made here, so that no value can begin a lin
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 WIDTH = 75
@@ -21,8 +21,7 @@ _ESCAPES = {
     "\\": "\\\\", ";": "\\;", ",": "\\,",
     **dict.fromkeys(("\r\n", "\r", "\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"), "\\n"),
 }  # fmt: skip
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_MEANT = {"n": "\n", "N": "\n"}
+_ESCAPED = re.compile(r"\\([nN\\,;])")
 _CIRCUMFLEXED = {"^": "^^", '"': "^'", "\n": "^n"}
 _CIRCUMFLEX = re.compile(r"\^([n'^])")
 _NAME = re.compile("[A-Za-z0-9-]+")
@@ -48,7 +47,10 @@ def unescaped(value: str) -> str:
     """
     if "\\" not in value:
         return value
-    return _ESCAPED.sub(lambda found: _MEANT.get(found[1], found[1]), value)
+    if "\\\\" not in value:
+        text = value.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";")
+        return text.replace("\\N", "\n")
+    return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
 def split_texts(value: str) -> list[str]:
@@ -127,34 +129,35 @@ class Head(NamedTuple):
     params: Params
 
 
-def parser() -> Callable[[str], tuple[Head, str] | None]:
-    """Return a function that takes a content line apart: its head, and its value.
+class Heads:
+    """The heads of the lines of a file: a calendar repeats the same few, so they are remembered.
 
-    The function returns ``None`` for what is no content line. It remembers heads, since a calendar
-    repeats the same few.
-
-    >>> head, value = parser()("DTSTART;TZID=Asia/Shanghai:20250913T090000")
+    >>> head, value = Heads().parsed("DTSTART;TZID=Asia/Shanghai:20250913T090000")
     >>> head.name, head.params["TZID"], value
     ('DTSTART', 'Asia/Shanghai', '20250913T090000')
     """
-    known: dict[str, Head | None] = {}
 
-    def parse(text: str) -> tuple[Head, str] | None:
+    def __init__(self) -> None:
+        self._known: dict[str, Head] = {}
+        self.get = self._known.get
+
+    def parsed(self, text: str) -> tuple[Head, str] | None:
+        """Return the head and the value of a line, or ``None`` for what is no content line.
+
+        Args:
+            text: the line, unfolded.
+        """
         before, colon, value = text.partition(":")
-        if '"' in before:
+        quoted = '"' in before
+        if quoted:
             end = _end_of_head(text)
             before, colon, value = text[:end], text[end : end + 1], text[end + 1 :]
-        if not colon:
+        head = _head(before) if colon else None
+        if head is None:
             return None
-        try:
-            head = known[before]
-        except KeyError:
-            head = _head(before)
-            if len(before) <= _REMEMBERED and len(known) < _REMEMBERED:
-                known[before] = head
-        return None if head is None else (head, value)
-
-    return parse
+        if not quoted and len(before) <= _REMEMBERED and len(self._known) < _REMEMBERED:
+            self._known[before] = head
+        return head, value
 
 
 _REMEMBERED = 2_000

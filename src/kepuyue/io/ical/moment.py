@@ -68,6 +68,8 @@ class Moments:
             return Moment(date(int(value[:4]), int(value[4:6]), int(value[6:])))
         if size == _TIME_LENGTH and value[8] == "T" and value[:8].isdigit() and value.isascii():
             return self._on_clock(datetime.fromisoformat(value), params, at)
+        if size == _TIME_LENGTH + 1 and value[15] == "Z" and value[:8].isdigit():
+            return Moment(datetime.fromisoformat(value).astimezone(UTC), "UTC", is_utc=True)
         return self._odd(params, value.strip(), at)
 
     def _odd(self, params: Params, value: str, at: int) -> Moment:

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from urllib.parse import quote
+from urllib.parse import unquote
 
 import attrs
 
 from kepuyue.io.ical.line import escaped, line
 from kepuyue.io.ical.option import Options
-from kepuyue.io.ical.text import told
+from kepuyue.io.ical.text import line_of, told
 from kepuyue.model.activity import Activity
 from kepuyue.model.place import Datum, Venue, VenueKind
 from kepuyue.model.programme import Programme
@@ -178,10 +178,16 @@ def id_of(uid: str, kind: str) -> str | None:
     >>> id_of("venue:sg%20museum@example.org", "venue")
     'sg museum'
     """
-    from urllib.parse import unquote
-
     before, at, _ = uid.rpartition("@")
     head, colon, name = before.partition(":")
-    if not at or not colon or head != kind or quote(unquote(name), safe="") != name:
-        return None
-    return unquote(name)
+    return decoded(name) if at and colon and head == kind else None
+
+
+def decoded(name: str) -> str | None:
+    """Return the id that stands coded in a UID, or ``None`` if it is none.
+
+    >>> decoded("sg%20museum"), decoded("a%0Ab")
+    ('sg museum', None)
+    """
+    ref = unquote(name)
+    return ref if ref and ref == line_of(escaped(ref)) else None

@@ -8,7 +8,6 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
-from urllib.parse import unquote
 
 import attrs
 
@@ -21,6 +20,7 @@ from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.group import Group, of_orphans
+from kepuyue.io.ical.part import decoded
 from kepuyue.io.ical.record import RecordReader
 from kepuyue.io.ical.source import LINE_OCTETS, Lines
 from kepuyue.io.ical.text import line_of
@@ -106,10 +106,6 @@ class _Reader:
     def close(self, calendar: Component) -> None:
         """Take in the properties of a calendar that has ended."""
 
-    def entry(self, component: Component) -> Entry:
-        """Return what an event says."""
-        return Entry(component, self.context)
-
 
 class _Stream(_Reader):
     """Reads activity by activity."""
@@ -141,8 +137,8 @@ class _Stream(_Reader):
         key, _ = self.context.ids_of(uid)
         if key == self._covered and not carries:
             return
-        entry = self.entry(component)
-        key, _ = self.context.ids_of(entry.uid)
+        entry = Entry(component, self.context)
+        key, _ = entry.ids
         if self.group is None or self.group.key != key:
             yield from self._ended()
             self.group = Group(key)
@@ -211,17 +207,14 @@ class _Whole(_Reader):
                 self._entities[name].append(entity)
         if carries and (found or component.name != "VEVENT"):
             return
-        uid = line_of(component.value("UID") or "")
-        if self.context.ours and uid.startswith(_MILESTONE) and self._milestone(component, uid):
+        if self.context.ours and self._is_told_already(component):
             return
         if component.name != "VEVENT":
             self.notes.fixed("component-kept", component.at, component.name)
             self._components.append(jcal.to_component(component))
             return
-        if self.context.ids_of(uid)[0] in self._covered and self.context.ours:
-            return
-        entry = self.entry(component)
-        key, _ = self.context.ids_of(entry.uid)
+        entry = Entry(component, self.context)
+        key, _ = entry.ids
         if self.group is None or self.group.key != key:
             self._end_group()
             self.group = Group(key)
@@ -256,24 +249,34 @@ class _Whole(_Reader):
         self._places[ref] = len(self._activities)
         self._activities.append(attrs.evolve(activity, id=ref))
 
+    def _is_told_already(self, component: Component) -> bool:
+        """Return whether a component of ours is a milestone, or of an activity with a record."""
+        uid = line_of(component.value("UID") or "")
+        if uid.startswith(_MILESTONE):
+            return self._milestone(component, uid)
+        return bool(self._covered) and self.context.ids_of(uid)[0] in self._covered
+
     def _milestone(self, component: Component, uid: str) -> bool:
         """Take in a milestone of our calendars; return whether it is one."""
-        ids = [unquote(part) for part in uid.removeprefix(_MILESTONE).partition("@")[0].split("/")]
+        ids = [decoded(part) for part in uid.removeprefix(_MILESTONE).partition("@")[0].split("/")]
         due = component.name == "VTODO"
         told = component.first("DUE" if due else "DTSTART")
         what = line_of(component.value("SUMMARY") or "")
         kind = MilestoneKind.DUE if due else MilestoneKind.OPENS
         if len(ids) != 2 or told is None or not what:  # noqa: PLR2004  (campaign and milestone)
             return False
+        ref, inner = ids
+        if ref is None or inner is None:
+            return False
         try:
             when = self.context.moments.read(told[1], told[2], told[3]).at
             milestone = Milestone(
-                id=ids[1], kind=kind, what=what.removesuffix(f"（{kind.label}）"),
+                id=inner, kind=kind, what=what.removesuffix(f"（{kind.label}）"),
                 when=when.date() if isinstance(when, datetime) else when,
             )  # fmt: skip
         except (InvalidValueError, ValueError, OverflowError):
             return False
-        self._milestones.setdefault(ids[0], []).append(milestone)
+        self._milestones.setdefault(ref, []).append(milestone)
         return True
 
     def close(self, calendar: Component) -> None:

@@ -78,6 +78,8 @@ class RecordReader:
         found: list[tuple[str, Any]] = []
         carries = False
         for prop in component.properties:
+            if prop[0] != NAME:
+                continue
             version = version_of(prop)
             if version is not None:
                 carries = True

@@ -186,8 +186,10 @@ def _end_of_first(data: bytes) -> int:
 
 def _normal(data: bytes) -> bytes:
     """Return lines that all end with a line feed alone."""
+    data = data.replace(b"\r\n", b"\n")
     return _BEFORE_BREAK.sub(b"\n", data) if b"\r" in data else data
 
 
 def _unfolded(data: bytes) -> bytes:
-    return data.replace(b"\n ", b"").replace(b"\n\t", b"")
+    data = data.replace(b"\n ", b"")
+    return data.replace(b"\n\t", b"") if b"\t" in data else data

@@ -118,11 +118,13 @@ def summary_of(description: str) -> tuple[str | None, dict[str, str]]:
     """
     summary: list[str] = []
     told_by: dict[str, str] = {}
+    below = False
     for text in description.split("\n"):
         label, colon, rest = text.partition("：")
         if colon and label in _HINTS:
             told_by[label] = rest
-        elif told_by.keys() - {"状态"}:
+            below = below or label != "状态"
+        elif below:
             told_by[""] = text
         else:
             summary.append(text)
@@ -148,7 +150,7 @@ def text_of(value: str) -> str:
     '机器人\n科普展'
     """
     text = unescaped(value)
-    return text if text.isprintable() else _TEXT_UNSAFE.sub("", text)
+    return text if text.replace("\n", "").isprintable() else _TEXT_UNSAFE.sub("", text)
 
 
 def marked_up(text: str) -> str:
