@@ -19,6 +19,13 @@ _LINE_COST = 100
 _TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 """Components that stand in a calendar and nowhere else."""
 CALENDAR = "VCALENDAR"
+CALENDAR_PROPERTIES = 10_000
+"""Properties that a calendar itself may have."""
+_BOUNDS = frozenset({"BEGIN", "END"})
+_INSIDE = frozenset({"PARTICIPANT", "VLOCATION", "VALARM", "VRESOURCE"})
+"""Components that stand inside others."""
+_WITHIN = 2
+"""What is open inside a component of a calendar: the calendar and the component."""
 _QP = "QUOTED-PRINTABLE"
 
 
@@ -88,16 +95,16 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
                     add = tree.add
                     continue
             name, params = head
-            if name == "BEGIN":
+            if name not in _BOUNDS:
+                add((name, params, value, at))
+                continue
+            if name == "BEGIN" and not tree.begin_inside(value, at):
                 yield from tree.begin(value.strip().upper(), at)
-                add = tree.add
                 if len(tree.stack) <= 2:  # noqa: PLR2004  (a calendar and a component of it)
                     lines.forget(at)
-            elif name == "END":
+            elif name == "END" and not tree.end_inside(value):
                 yield from tree.end(value.strip().upper(), at)
-                add = tree.add
-            else:
-                add((name, params, value, at))
+            add = tree.add
     yield from tree.closed()
 
 
@@ -192,6 +199,24 @@ class _Tree:
         elif text.strip() and self.stack:
             self._notes.problem("KY-ICS002", at, text, severity=Severity.WARNING)
 
+    def begin_inside(self, name: str, at: int) -> bool:
+        """Open a component inside one of a calendar, if nothing about it is odd."""
+        if name not in _INSIDE or len(self.stack) != _WITHIN or self.add is _passed_over:
+            return False
+        component = Component(name, at)
+        self.stack[-1].components.append(component)
+        self.stack.append(component)
+        self.add = component.properties.append
+        return True
+
+    def end_inside(self, name: str) -> bool:
+        """Close a component inside one of a calendar, if nothing about it is odd."""
+        if len(self.stack) != _WITHIN + 1 or self.stack[-1].name != name or self._deeper:
+            return False
+        self.stack.pop()
+        self._turn()
+        return True
+
     def begin(self, name: str, at: int) -> Iterator[tuple[Component, Component | None]]:
         """Open a component; one that cannot be inside what is open ends that."""
         if name == CALENDAR:
@@ -243,6 +268,7 @@ class _Tree:
             component = self.stack.pop()
             if len(self.stack) == 1:
                 self._room = COMPONENT_CHARACTERS
+                del calendar.properties[CALENDAR_PROPERTIES:]
                 yield calendar, component
         self._turn()
         if not self.stack:

@@ -59,6 +59,7 @@ class Notes:
 
     Attributes:
         number: gives the number of a line by its place.
+        found: the findings since they were last taken.
 
     >>> notes = Notes("a.ics")
     >>> notes.fixed("windows-zone", 7, "China Standard Time")
@@ -69,7 +70,7 @@ class Notes:
     def __init__(self, source: str | None) -> None:
         self.number: Callable[[int], int] = lambda at: at + 1
         self._source = source
-        self._found: list[Finding] = []
+        self.found: list[Finding] = []
         self._told: set[tuple[str, object]] = set()
 
     def fixed(self, fixup: str, at: int, value: object = None, **params: object) -> None:
@@ -113,7 +114,7 @@ class Notes:
         **params: object,
     ) -> None:
         """Take in a finding at the number of a line."""
-        self._found.append(
+        self.found.append(
             Finding(
                 code=code,
                 severity=severity,
@@ -129,9 +130,9 @@ class Notes:
         number = self.number(at)
         for finding in report:
             place = Location(source=self._source, line=number, path=finding.location.path)
-            self._found.append(finding.at(place))
+            self.found.append(finding.at(place))
 
     def taken(self) -> list[Finding]:
         """Return the findings since the last time, and let go of them."""
-        found, self._found = self._found, []
+        found, self.found = self.found, []
         return found

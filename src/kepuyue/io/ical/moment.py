@@ -1,6 +1,5 @@
 """Values of times (RFC 5545, sections 3.3.4 to 3.3.9), as others write them too."""
 
-import contextlib
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -70,14 +69,13 @@ class Moments:
         size = len(value)
         if size == _DATE_LENGTH and value.isdigit() and value.isascii():
             return Moment(date(int(value[:4]), int(value[4:6]), int(value[6:])))
-        time = None
-        if value[8:9] == "T" and value[:8].isdigit() and value.isascii():
-            with contextlib.suppress(ValueError):  # a leap second, say
-                time = datetime.fromisoformat(value)
-        if time is not None and size == _TIME_LENGTH:
-            return self._on_clock(time, params, at)
-        if time is not None and size == _TIME_LENGTH + 1 and value[15] == "Z":
-            return Moment(time, "UTC", is_utc=True)
+        try:
+            if size == _TIME_LENGTH and _is_time(value):
+                return self._on_clock(datetime.fromisoformat(value), params, at)
+            if size == _TIME_LENGTH + 1 and value[15] == "Z" and _is_time(value):
+                return Moment(datetime.fromisoformat(value), "UTC", is_utc=True)
+        except ValueError:  # a leap second, say
+            pass
         return self._odd(params, value.strip(), at)
 
     def _odd(self, params: Params, value: str, at: int) -> Moment:
@@ -110,6 +108,11 @@ class Moments:
         if zone.custom is not None:
             return Moment((time - zone.custom.offset(time)).replace(tzinfo=UTC), zone.name)
         return Moment(time.replace(tzinfo=zone_info(zone.name)), zone.name, zone.name == "UTC")
+
+
+def _is_time(value: str) -> bool:
+    """Return whether a value may be a time, since Python takes other forms too."""
+    return value[8] == "T" and value[:8].isdigit() and value.isascii()
 
 
 class Duration(NamedTuple):

@@ -185,7 +185,8 @@ class _Whole(_Reader):
             self.context.clocks.rewind()
         for component in self.components(io.BytesIO(data)):
             self._take(component)
-            collector.add(self.notes.taken())
+            if self.notes.found:
+                collector.add(self.notes.taken())
         programme = self._programme()
         collector.add(self.notes.taken())
         return LoadResult(programme=programme, report=collector.report())
