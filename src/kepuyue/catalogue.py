@@ -247,8 +247,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "the rules of the zone are those of {zone}, as which it is read",
     ),
     "KY-ICS114": (
-        "不认识的时区；按其规则换算为 UTC，没有规则时按日历的时区读取（{zone}）",
-        "unknown zone; its times are read as UTC by its rules, or on the calendar's clock ({zone})",
+        "不认识的时区；按 {zone} 读取，请核对时间",
+        "unknown zone; its times are read in {zone}: make sure that they are right",
     ),
     "KY-ICS115": ("时间没有时区，按 {zone} 读取", "times name no zone and are read in {zone}"),
     "KY-ICS116": (
@@ -264,6 +264,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "of start and end one is a date and one a time; both are read as the start is",
     ),
     "KY-ICS119": ("结束早于开始，已去掉结束", "the end is before the start and was left out"),
+    "KY-ICS120": (
+        "时区名只给出与 UTC 的时差，按 {zone} 读取",
+        "the zone is named by its offset from UTC alone and is read as {zone}",
+    ),
     "KY-ICS121": ("没有 UID，按内容生成", "there is no UID; one was made from the content"),
     "KY-ICS122": (
         "UID 重复：取最新的修订；内容不同的另给 id",
@@ -277,6 +281,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-ICS125": (
         "这类组件不成为活动，原样保留在 extra 中",
         "components of this kind become no activities; they stay in extra as they are",
+    ),
+    "KY-ICS126": (
+        "规则在该日没有场次；已作为增加的日期",
+        "the rule has no occurrence on that day; it is taken for an added one",
     ),
     "KY-ICS131": (
         "EXDATE 只有日期，按当天读取",

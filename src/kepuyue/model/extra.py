@@ -16,7 +16,8 @@ class Extra(dict[str, Any]):
 
     Text, integers of 64 bits, finite floats, true, false, null, and mappings and sequences of
     them; sequences become tuples. Entities keep in it what other tools attach; the library
-    carries it along and never looks inside. The public view leaves it out.
+    carries it along and looks only into ``ical``, where a calendar's reader keeps what no field
+    takes and its writer finds it again. The public view leaves it out.
 
     Args:
         value: any mapping with text keys.

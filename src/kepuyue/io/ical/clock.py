@@ -31,13 +31,17 @@ _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?)?Z?", re.ASCII)
 _UTC = frozenset(
     {"utc", "z", "gmt", "etc/utc", "coordinated universal time", "tzone://microsoft/utc"}
 )
-_IN_CHINA = frozenset(
-    {"beijing", "北京", "shanghai", "上海", "北京时间", "中国标准时间", "prc", "cst"}
+_ABBREVIATED = frozenset({"cst", "prc"})
+"""What China's zone is called where the file does not define it as another."""
+_DISPLAYED = re.compile(r"^\((?:UTC|GMT)[^)]*\)\s*")
+_NAMED_OFFSET = re.compile(
+    r"\(?(?:UTC|GMT)?\s?([+-])(\d{1,2})(?::?(\d\d))?\)?\s*(.*)", re.ASCII | re.IGNORECASE
 )
+_IN_CHINA = frozenset({"beijing", "北京", "shanghai", "上海", "北京时间", "中国标准时间"})
 _PREFERRED = (
     CHINA, "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Europe/London", "Europe/Berlin",
     "Europe/Athens", "America/New_York", "America/Chicago", "America/Denver",
-    "America/Los_Angeles", "Australia/Sydney", "Asia/Kolkata", "UTC",
+    "America/Los_Angeles", "Australia/Sydney", "Asia/Kolkata", "Asia/Kathmandu", "UTC",
 )  # fmt: skip
 """Zones that are tried first, since many others show the same times."""
 
@@ -61,14 +65,34 @@ class Clocks:
     Args:
         notes: what is put right is noted there.
 
+    Attributes:
+        floating: the zone of times that name none that is known: that which the calendar tells,
+            else China's.
+
     >>> Clocks(Notes(None)).zone("China Standard Time", 0).name
     'Asia/Shanghai'
     """
 
     def __init__(self, notes: Notes) -> None:
         self._notes = notes
+        self._calendars: list[dict[str, Component]] = []
+        self._number = 0
+        self.floating = CHINA
         self._defined: dict[str, Component] = {}
         self._zones: dict[str, Zone | None] = {}
+
+    def open(self) -> None:
+        """Turn to the next calendar of the file: a TZID means what it says there."""
+        if self._number == len(self._calendars):
+            self._calendars.append({})
+        self._defined = self._calendars[self._number]
+        self._number += 1
+        self._zones = {}
+        self.floating = CHINA
+
+    def rewind(self) -> None:
+        """Begin with the first calendar again: its definitions are known already."""
+        self._number = 0
 
     def define(self, component: Component) -> None:
         """Take in a VTIMEZONE; of two of one TZID the first counts."""
@@ -92,13 +116,12 @@ class Clocks:
     def _found(self, tzid: str, at: int) -> Zone | None:
         if _is_zone(tzid):
             return Zone("UTC" if tzid.casefold() in _UTC else tzid)
-        known = _by_name(tzid)
-        found = Zone(known[1]) if known else None
-        fixup = known[0] if known else "zone-unknown"
         component = self._defined.get(tzid)
-        if found is None and component is not None:
-            fixup, found = _by_definition(component)
-        self._notes.fixed(fixup, at, tzid, zone=found.name if found else "—")
+        known = _by_name(tzid)
+        if known is None:
+            known = _by_likeness(tzid) if component is None else _by_definition(component)
+        fixup, found = known or _by_offset(tzid) or ("zone-unknown", None)
+        self._notes.fixed(fixup, at, tzid, zone=found.name if found else self.floating)
         return found
 
 
@@ -113,24 +136,45 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _by_name(tzid: str) -> tuple[str, str] | None:
+def _by_name(tzid: str) -> tuple[str, Zone | None] | None:
     """Return the fixup and the zone of a name that is no IANA name, or ``None``."""
     name = tzid.strip("\"' ")
-    if name.casefold() in _UTC:
-        return "zone-prefix", "UTC"
     windows = _windows().get(name.casefold())
     if windows is not None:
-        return "windows-zone", windows
-    shown = re.sub(r"^\((?:UTC|GMT)[^)]*\)\s*", "", name)
-    if any(place.strip().casefold() in _IN_CHINA for place in re.split("[,，、/]", shown)):
-        return "windows-zone", CHINA
+        return "windows-zone", Zone(windows)
     parts = name.split("/")
-    for count in (3, 2):  # /mozilla.org/20050126_1/America/Indiana/Knox
-        inner = "/".join(parts[-count:])
-        if len(parts) > count and _is_zone(inner):
-            return "zone-prefix", inner
+    inner = ("/".join(parts[-count:]) for count in (3, 2) if len(parts) > count)
+    behind = next(filter(_is_zone, inner), None)  # /mozilla.org/20050126_1/Asia/Shanghai
+    spelt = "UTC" if name.casefold() in _UTC else behind
+    return None if spelt is None else ("zone-prefix", Zone(spelt))
+
+
+def _by_likeness(tzid: str) -> tuple[str, Zone | None] | None:
+    """Return the fixup and the zone of a name that is like one, and that no VTIMEZONE defines."""
+    name = tzid.strip("\"' ")
     spelt = _by_spelling().get(name.replace(" ", "_").casefold())
-    return None if spelt is None else ("zone-prefix", spelt)
+    if spelt is not None:
+        return "zone-prefix", Zone(spelt)
+    places = re.split("[,，、/]", _DISPLAYED.sub("", name))
+    if any(place.strip().casefold() in _IN_CHINA for place in places):
+        return "windows-zone", Zone(CHINA)
+    return None
+
+
+def _by_offset(tzid: str) -> tuple[str, Zone | None] | None:
+    """Return the fixup and the zone of a name that tells an offset, or ``None``.
+
+    A name behind the offset, as Windows shows it, may mean a zone with daylight saving.
+    """
+    found = _NAMED_OFFSET.fullmatch(tzid.strip("\"' "))
+    if found is None:
+        return ("zone-by-offset", Zone(CHINA)) if tzid.casefold() in _ABBREVIATED else None
+    sign, hours, minutes, named = found.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    name = Observances([], -offset if sign == "-" else offset).zone()
+    if name is None:
+        return None
+    return ("zone-unknown" if named else "zone-by-offset"), Zone(name)
 
 
 def _by_definition(component: Component) -> tuple[str, Zone | None]:

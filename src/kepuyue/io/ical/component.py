@@ -1,10 +1,11 @@
 """Components (RFC 5545, section 3.6): what stands between BEGIN and END, and what is inside."""
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from kepuyue.findings import Severity
 from kepuyue.io.ical.finding import Notes
-from kepuyue.io.ical.line import Heads, Params
+from kepuyue.io.ical.line import Head, Heads, Params, escaped, single
 from kepuyue.io.ical.source import Lines
 
 Property = tuple[str, Params, str, int]
@@ -18,6 +19,14 @@ _LINE_COST = 100
 _TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 """Components that stand in a calendar and nowhere else."""
 CALENDAR = "VCALENDAR"
+CALENDAR_PROPERTIES = 10_000
+"""Properties that a calendar itself may have."""
+_BOUNDS = frozenset({"BEGIN", "END"})
+_INSIDE = frozenset({"PARTICIPANT", "VLOCATION", "VALARM", "VRESOURCE"})
+"""Components that stand inside others."""
+_WITHIN = 2
+"""What is open inside a component of a calendar: the calendar and the component."""
+_QP = "QUOTED-PRINTABLE"
 
 
 class Component:
@@ -81,18 +90,57 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
                     tree.odd(text, at)
                     continue
                 head, value = parsed
+                if is_coded(head.params):
+                    tree.add_coded(head, value, at)
+                    add = tree.add
+                    continue
             name, params = head
-            if name == "BEGIN":
+            if name not in _BOUNDS:
+                add((name, params, value, at))
+                continue
+            if name == "BEGIN" and not tree.begin_inside(value, at):
                 yield from tree.begin(value.strip().upper(), at)
-                add = tree.add
                 if len(tree.stack) <= 2:  # noqa: PLR2004  (a calendar and a component of it)
                     lines.forget(at)
-            elif name == "END":
+            elif name == "END" and not tree.end_inside(value):
                 yield from tree.end(value.strip().upper(), at)
-                add = tree.add
-            else:
-                add((name, params, value, at))
+            add = tree.add
     yield from tree.closed()
+
+
+class Coded(NamedTuple):
+    """A property in quoted-printable that is being read.
+
+    Attributes:
+        head: its head.
+        at: the place of its line.
+        properties: the properties that it is one of.
+        place: its index among them.
+        octets: what has been read of its value, line by line.
+    """
+
+    head: Head
+    at: int
+    properties: list[Property]
+    place: int
+    octets: list[str]
+
+    def decoded(self) -> Property:
+        """Return the property with its text, in the character set that it names."""
+        import quopri
+
+        joined = "".join(text.removesuffix("=") for text in self.octets)
+        data = quopri.decodestring(joined.encode("utf-8", "replace"))
+        told = single(self.head.params, "CHARSET").lower() or "utf-8"
+        charset = "gb18030" if told in {"gb2312", "gbk", "gb18030"} else "utf-8"
+        text = escaped(data.decode(charset, "replace"))
+        kept = {k: v for k, v in self.head.params.items() if k not in {"ENCODING", "CHARSET", _QP}}
+        return self.head.name, kept, text, self.at
+
+
+def is_coded(params: Params) -> bool:
+    """Return whether a value is in quoted-printable, as vCalendar 1.0 tells it."""
+    return _QP in params or single(params, "ENCODING").upper() == _QP
 
 
 def _passed_over(_found: Property) -> None:
@@ -111,6 +159,7 @@ class _Tree:
         self.stack: list[Component] = []
         self.add: Callable[[Property], object] = _passed_over
         self._notes = notes
+        self._coded: Coded | None = None
         self._deeper = 0
         self._room = COMPONENT_CHARACTERS
         self._seen = False
@@ -128,10 +177,45 @@ class _Tree:
         open_to_more = self.stack and not self._deeper and self._room >= 0
         self.add = self.stack[-1].properties.append if open_to_more else _passed_over
 
+    def add_coded(self, head: Head, value: str, at: int) -> None:
+        """Take in a property in quoted-printable (vCalendar 1.0); more of it may follow."""
+        self._end_coded()
+        self._notes.fixed("quoted-printable", at)
+        if self.add is not _passed_over:
+            properties = self.stack[-1].properties
+            self._coded = Coded(head, at, properties, len(properties), [value])
+            self.add((head.name, head.params, value, at))
+
+    def _end_coded(self) -> None:
+        """Put the text of a property in quoted-printable in its place, once all of it is there."""
+        coded, self._coded = self._coded, None
+        if coded is not None:
+            coded.properties[coded.place] = coded.decoded()
+
     def odd(self, text: str, at: int) -> None:
         """Take in what is no content line."""
-        if text.strip() and self.stack:
+        if self._coded is not None and self._coded.octets[-1].endswith("="):
+            self._coded.octets.append(text)
+        elif text.strip() and self.stack:
             self._notes.problem("KY-ICS002", at, text, severity=Severity.WARNING)
+
+    def begin_inside(self, name: str, at: int) -> bool:
+        """Open a component inside one of a calendar, if nothing about it is odd."""
+        if name not in _INSIDE or len(self.stack) != _WITHIN or self.add is _passed_over:
+            return False
+        component = Component(name, at)
+        self.stack[-1].components.append(component)
+        self.stack.append(component)
+        self.add = component.properties.append
+        return True
+
+    def end_inside(self, name: str) -> bool:
+        """Close a component inside one of a calendar, if nothing about it is odd."""
+        if len(self.stack) != _WITHIN + 1 or self.stack[-1].name != name or self._deeper:
+            return False
+        self.stack.pop()
+        self._turn()
+        return True
 
     def begin(self, name: str, at: int) -> Iterator[tuple[Component, Component | None]]:
         """Open a component; one that cannot be inside what is open ends that."""
@@ -177,12 +261,14 @@ class _Tree:
         yield from self._popped(depth)
 
     def _popped(self, depth: int) -> Iterator[tuple[Component, Component | None]]:
+        self._end_coded()
         self._deeper = 0
         calendar = self.stack[0]
         while len(self.stack) > depth:
             component = self.stack.pop()
             if len(self.stack) == 1:
                 self._room = COMPONENT_CHARACTERS
+                del calendar.properties[CALENDAR_PROPERTIES:]
                 yield calendar, component
         self._turn()
         if not self.stack:

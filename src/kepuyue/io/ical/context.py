@@ -75,10 +75,11 @@ class Context:
         """Turn to another calendar of the file."""
         self.ours = (calendar.value("PRODID") or "").startswith(OURS)
         self.moments = Moments(self.clocks, self.notes)
+        self.clocks.open()
         told = calendar.first("X-WR-TIMEZONE") or calendar.first("TIMEZONE-ID")
         zone = self.clocks.zone(told[2], told[3]) if told else None
         if zone is not None and zone.custom is None:
-            self.moments.floating, self.moments.told = zone.name, True
+            self.clocks.floating, self.moments.told = zone.name, True
 
     def ids_of(self, uid: str) -> tuple[str, str]:
         """Return the ids of activity and session that a UID stands for."""
@@ -151,7 +152,7 @@ class Context:
             if match is not None:
                 fields[field] = match[0]
                 text = text.replace(match[0], " ", 1)
-        name = " ".join(text.split()) if fields else text
+        name = " ".join(text.split()).strip(" ,;:，；、：()") if fields else text
         fields["name"] = name or None
         found = built(Contact, fields) if any(fields.values()) else None
         if len(self._contacts) < _LABELS:

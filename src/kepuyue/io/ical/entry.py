@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
@@ -73,7 +74,8 @@ class Entry:
         for prop in component.properties:
             take = _TAKERS.get(prop[0])
             if take is not None:
-                take(self, prop)
+                if prop[2] or prop[1]:
+                    take(self, prop)
             elif prop[0] not in _IGNORED and not (context.ours and prop[0] in _DERIVED):
                 self.properties.append(prop)
         if not self.uid:
@@ -81,7 +83,7 @@ class Entry:
             self.uid = _made_uid(component)
         self.ids = context.ids_of(self.uid)
         self._take_when()
-        if "name" not in self.activity:
+        if "name" not in self.activity and self.recurrence_id is None:
             context.notes.fixed("no-summary", component.at)
             self.activity["name"] = NAMELESS
         if component.components or "LOCATION" in self.at or "GEO" in self.at:
@@ -102,6 +104,8 @@ class Entry:
 
     def _take_when(self) -> None:
         start = self.at.get("DTSTART")
+        if start is None and self.recurrence_id is not None:
+            return  # it is cancelled, or stands where it stood
         if start is None:
             self.context.notes.problem(
                 "KY-ICS009",
@@ -122,7 +126,10 @@ class Entry:
         if end is not None and isinstance(end, datetime) != isinstance(begin, datetime):
             self.context.notes.fixed("date-time-mix", start[3])
         if not isinstance(begin, datetime):
-            return _days(begin, end.date() if isinstance(end, datetime) else end)
+            last = end.date() if isinstance(end, datetime) else end
+            if last is not None and last < begin:
+                self.context.notes.fixed("end-before-start", start[3], self.uid)
+            return _days(begin, last)
         if end is not None and not isinstance(end, datetime):
             end = datetime.combine(end, datetime.min.time(), begin.tzinfo)
         if self._is_whole_days(begin, end):
@@ -145,7 +152,7 @@ class Entry:
             return None
         try:
             if told[0] == "DURATION":
-                return _after(start.at, duration(told[2]))
+                return duration(told[2]).after(start.at)
             end = self.context.moments.read(told[1], told[2], told[3]).at
         except (ValueError, OverflowError):
             self.unread(told)
@@ -171,7 +178,9 @@ class Entry:
         return f"event:{self.uid}" if self.uid else None
 
     def unread(self, prop: Property) -> None:
-        """Keep a property that cannot be read as it is, and tell so."""
+        """Keep a property that cannot be read as it is, and tell so; an empty one says nothing."""
+        if not prop[2].strip():
+            return
         self.context.notes.problem(
             "KY-ICS003", prop[3], prop[2], severity=Severity.WARNING, name=prop[0],
             entity=self.named,
@@ -191,7 +200,10 @@ class Entry:
 
     def take_summary(self, prop: Property) -> None:
         """Take the name, and in ours the state that marks it."""
-        name = line_of(self._decoded(prop))
+        if "name" in self.activity:
+            self.properties.append(prop)
+            return
+        name = line_of(prop[2])
         name, state = untitled(name) if self.context.ours else (name, State.PLANNED)
         if state is not State.PLANNED:
             self.session.setdefault("state", state)
@@ -200,23 +212,16 @@ class Entry:
 
     def take_description(self, prop: Property) -> None:
         """Take the summary, and in ours the forms and the label below it."""
-        text = text_of(self._decoded(prop))
+        text = text_of(prop[2])
         if not text:
+            return
+        if "summary" in self.activity:
+            self.properties.append(prop)
             return
         if not self.context.ours:
             self.activity.setdefault("summary", text)
             return
         self.activity.update(self.context.described(text))
-
-    def _decoded(self, prop: Property) -> str:
-        """Return a value, the octets of vCalendar 1.0 as the characters they stand for."""
-        if not prop[1] or single(prop[1], "ENCODING").upper() != "QUOTED-PRINTABLE":
-            return prop[2]
-        import quopri
-
-        self.context.notes.fixed("quoted-printable", prop[3])
-        data = quopri.decodestring(prop[2].encode("utf-8", "replace"))
-        return data.decode("utf-8", "replace").replace("\r\n", "\n")
 
     def take_status(self, prop: Property) -> None:
         """Take the state and the stage."""
@@ -273,8 +278,11 @@ class Entry:
     def take_conference(self, prop: Property) -> None:
         """Take where to join online."""
         value = prop[2].strip()
-        if "join_url" in self.session or not _URL.fullmatch(value):
-            self.properties.append(prop)
+        if not value.lower().startswith(("http://", "https://")) or "join_url" in self.session:
+            self.properties.append(prop)  # a number to call, or a further room
+            return
+        if not _URL.fullmatch(value):
+            self.unread(prop)
             return
         if prop[0] != "CONFERENCE":
             self.context.notes.fixed("conference", prop[3], prop[0])
@@ -292,7 +300,8 @@ class Entry:
 
     def take_organizer(self, prop: Property) -> None:
         """Take whom to ask, privately."""
-        address = re.sub("(?i)^mailto:", "", prop[2].strip())
+        address = unquote(re.sub("(?i)^mailto:", "", prop[2].strip()))
+        address = single(prop[1], "EMAIL") or address  # RFC 7986, section 6.2
         name = line_of(single(prop[1], "CN")) or None
         if self.context.ours or not (address or name):
             return
@@ -303,7 +312,7 @@ class Entry:
             self.properties.append(prop)
             return
         self._add_contact(Contact(name=name, email=email))
-        if set(prop[1]) - {"CN"}:
+        if set(prop[1]) - {"CN", "EMAIL"}:
             self.properties.append(prop)
 
     def take_contact(self, prop: Property) -> None:
@@ -328,7 +337,7 @@ class Entry:
 
     def take_usual(self, prop: Property) -> None:
         """Take a property that says nothing if it has its usual value."""
-        if prop[2].strip().upper() == _USUAL[prop[0]] or self.context.ours:
+        if prop[2].strip().upper() in {_USUAL[prop[0]], ""} or self.context.ours:
             return
         self.properties.append(prop)
         if prop[0] == "CLASS":
@@ -354,13 +363,6 @@ class Entry:
         """Leave records to who reads them."""
         if version_of(prop) is None:
             self.properties.append(prop)
-
-
-def _after(start: date, length: timedelta) -> date:
-    """Return the end of a duration: days are those of the calendar (RFC 5545, section 3.3.6)."""
-    if not isinstance(start, datetime) or length % _DAY == timedelta(0):
-        return start + length
-    return (start.astimezone(UTC) + length).astimezone(start.tzinfo)
 
 
 def _days(first: date, end: date | None) -> DateSpan:

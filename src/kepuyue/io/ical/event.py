@@ -21,12 +21,10 @@ from kepuyue.model.theme import Theme
 
 COLOURS = {Mode.ONSITE: "seagreen", Mode.ONLINE: "royalblue", Mode.BOTH: "mediumpurple"}
 """COLOR (RFC 7986, section 5.9) of an event by how people take part; what is off is grey."""
-ONCE = frozenset({
-    "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "URL", "STATUS", "CLASS", "TRANSP", "PRIORITY",
-    "ORGANIZER", "SEQUENCE", "CREATED", "LAST-MODIFIED", "RRULE", "COLOR", "X-ALT-DESC",
-    "STYLED-DESCRIPTION",
-})  # fmt: skip
-"""What an event has once: what ``extra`` keeps of it stands in place of what would be written."""
+FREE = frozenset({"CLASS", "TRANSP", "COLOR", "X-ALT-DESC", "STYLED-DESCRIPTION"})
+"""What no field tells: what ``extra`` keeps of it stands in place of what would be written."""
+APART = FREE | {"SUMMARY", "DESCRIPTION"}
+"""The same for an occurrence, which has no name and no summary of its own."""
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 _LARGEST_INTEGER = 2**31 - 1
@@ -208,10 +206,10 @@ class Events:
 def _with_kept(lines: list[str], session: Session, *inside: str) -> tuple[list[str], list[str]]:
     """Return lines with those that ``extra`` keeps, and the components that it keeps."""
     kept, components = jcal.lines_of(session.extra, *inside)
-    replaced = kept.keys() & ONCE
+    replaced = kept.keys() & (APART if inside else FREE)
     lines = [text for text in lines if re.split("[:;]", text, maxsplit=1)[0] not in replaced]
     for name, texts in kept.items():
-        lines += texts[:1] if name in ONCE else texts
+        lines += texts[:1] if name in replaced else texts
     return lines, components
 
 

@@ -18,6 +18,7 @@ FIXUPS = {
     "zone-prefix": "KY-ICS112",
     "zone-by-rules": "KY-ICS113",
     "zone-unknown": "KY-ICS114",
+    "zone-by-offset": "KY-ICS120",
     "floating-time": "KY-ICS115",
     "odd-time": "KY-ICS116",
     "midnight-days": "KY-ICS117",
@@ -27,6 +28,7 @@ FIXUPS = {
     "duplicate-uid": "KY-ICS122",
     "no-summary": "KY-ICS123",
     "orphan-override": "KY-ICS124",
+    "override-of-nothing": "KY-ICS126",
     "component-kept": "KY-ICS125",
     "exclusion-by-date": "KY-ICS131",
     "exclusion-of-nothing": "KY-ICS132",
@@ -57,6 +59,7 @@ class Notes:
 
     Attributes:
         number: gives the number of a line by its place.
+        found: the findings since they were last taken.
 
     >>> notes = Notes("a.ics")
     >>> notes.fixed("windows-zone", 7, "China Standard Time")
@@ -67,7 +70,7 @@ class Notes:
     def __init__(self, source: str | None) -> None:
         self.number: Callable[[int], int] = lambda at: at + 1
         self._source = source
-        self._found: list[Finding] = []
+        self.found: list[Finding] = []
         self._told: set[tuple[str, object]] = set()
 
     def fixed(self, fixup: str, at: int, value: object = None, **params: object) -> None:
@@ -111,7 +114,7 @@ class Notes:
         **params: object,
     ) -> None:
         """Take in a finding at the number of a line."""
-        self._found.append(
+        self.found.append(
             Finding(
                 code=code,
                 severity=severity,
@@ -127,9 +130,9 @@ class Notes:
         number = self.number(at)
         for finding in report:
             place = Location(source=self._source, line=number, path=finding.location.path)
-            self._found.append(finding.at(place))
+            self.found.append(finding.at(place))
 
     def taken(self) -> list[Finding]:
         """Return the findings since the last time, and let go of them."""
-        found, self._found = self._found, []
+        found, self.found = self.found, []
         return found

@@ -13,9 +13,17 @@ from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.recurrence import Recurrence
-from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
+from kepuyue.model.schedule import (
+    EXPANSION_DAYS,
+    DateSpan,
+    Override,
+    Session,
+    State,
+    TimeSlot,
+)
 
 When = TimeSlot | DateSpan
+_LAST = date.max.toordinal()
 
 
 class Merged(NamedTuple):
@@ -124,7 +132,10 @@ def _alike(other: Activity, known: Activity, same: Session) -> bool:
 def _replaced(known: Activity, same: Session, other: Activity) -> Activity:
     """Return the newer revision; what differs at occurrences stays."""
     (session,) = other.sessions
-    if not session.overrides:
+    if session.when is None and same.when is not None:
+        # RFC 5546, section 3.2.5: what is cancelled need not be told once more
+        other, session = known, attrs.evolve(same, state=session.state)
+    elif not session.overrides:
         session = attrs.evolve(session, overrides=same.overrides)
     return attrs.evolve(other, sessions=tuple(session if s is same else s for s in known.sessions))
 
@@ -159,21 +170,42 @@ def _overridden(
         context.notes.problem("KY-ICS008", entries[DATES].component.at, limit=DATES)
     overrides = {override.on: override for override in session.overrides}
     kept: dict[str, Any] = {}
-    for entry in entries[:DATES]:
+    seen: set[date] = set()
+    # Of two changes of one occurrence the newer revision counts (RFC 5546, section 2.1.5).
+    for entry in sorted(entries[:DATES], key=lambda entry: entry.activity.get("revision", 0)):
         override, own = _override(entry, session, activity)
+        if override.on in seen:
+            context.notes.fixed("duplicate-uid", entry.component.at, entry.uid)
+        seen.add(override.on)
         overrides[override.on] = override
         if own:
             kept[str(override.on)] = own
-    recurrence, when = session.recurrence, session.when
-    if recurrence is None and when is not None:
-        further = tuple(day for day in overrides if day != when.first)
-        recurrence = Recurrence(added=further) if further else None
     return attrs.evolve(
         session,
-        recurrence=recurrence,
+        recurrence=_meeting(session, list(overrides), entries[0], context),
         overrides=tuple(overrides.values()),
         extra=_with_kept(session.extra, kept) if kept else session.extra,
     )
+
+
+def _meeting(
+    session: Session, days: list[date], entry: Entry, context: Context
+) -> Recurrence | None:
+    """Return the recurrence, with the days that it does not meet and that differ all the same."""
+    recurrence, when = session.recurrence or Recurrence(), session.when
+    if when is None:
+        return None
+    met = {when.first, *recurrence.added, *recurrence.excluded}
+    unmet = sorted(set(days) - met)
+    if recurrence.frequency is not None and unmet:
+        last = min(unmet[-1], date.fromordinal(min(when.first.toordinal() + EXPANSION_DAYS, _LAST)))
+        rule = attrs.evolve(session, recurrence=attrs.evolve(recurrence, added=(), excluded=()))
+        met = {o.on for o in rule.occurrences(last=last, limit=EXPANSION_DAYS + 1)}
+        unmet = [day for day in unmet if day not in met and day <= last]
+    if not unmet:
+        return session.recurrence
+    context.notes.fixed("override-of-nothing", entry.component.at, entry.uid)
+    return attrs.evolve(recurrence, added=(*recurrence.added, *unmet))
 
 
 def _with_kept(extra: Extra, kept: dict[str, Any]) -> Extra:

@@ -11,12 +11,15 @@ from typing import Any
 
 from kepuyue.io.ical.component import Component
 from kepuyue.io.ical.line import line
+from kepuyue.model.extra import Extra, to_extra
 
 KEY = "ical"
 """Where in ``extra`` it stands."""
 DEPTH = 8
 """Components inside one another that are kept; the calendars of the world have two."""
 _NAME = re.compile("[A-Za-z0-9-]{1,200}")
+_SCRIPT = re.compile(r"(?i):\s*(?:javascript|vbscript|data:text/html)\b")
+"""An address that would run in a browser: it does not go out again."""
 _OURS = frozenset({
     "BEGIN", "END", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID",
     "PRODID", "VERSION", "CALSCALE",
@@ -55,6 +58,27 @@ def kept(
     return {KEY: found} if found else {}
 
 
+def joined(extra: Extra, properties: list[list[Any]], components: list[list[Any]]) -> Extra:
+    """Return ``extra`` with what a calendar has besides; what is there already stays once."""
+    found = to_extra(kept(properties, components)).get(KEY)
+    if found is None:
+        return extra
+    there = extra.get(KEY)
+    there = there if isinstance(there, Mapping) else {}
+    parts: dict[str, Any] = dict(there)
+    for name, new in found.items():
+        known = there.get(name)
+        known = known if isinstance(known, tuple) else ()
+        said = {_rendered(name, item) for item in known}
+        parts[name] = (*known, *(item for item in new if _rendered(name, item) not in said))
+    return to_extra({**extra, KEY: parts})
+
+
+def _rendered(kind: str, item: Any) -> tuple[Any, ...]:
+    """Return how a property or a component goes out, by which it is known again."""
+    return tuple(_properties([item]) if kind == "properties" else _components([item], DEPTH))
+
+
 def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str]], list[str]]:
     """Return what ``extra`` keeps for a calendar: lines by the names of properties, and components.
 
@@ -71,7 +95,7 @@ def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str
         return {}, []
     properties: dict[str, list[str]] = {}
     for name, text in _properties(found.get("properties")):
-        if name not in _OURS:
+        if name not in _OURS and not _SCRIPT.search(text):
             properties.setdefault(name, []).append(text)
     return properties, list(_components(found.get("components"), DEPTH))
 

@@ -155,7 +155,8 @@ class Heads:
         head = _head(before) if colon else None
         if head is None:
             return None
-        if not quoted and len(before) <= _REMEMBERED and len(self._known) < _REMEMBERED:
+        coded = "QUOTED-PRINTABLE" in before.upper()
+        if not (quoted or coded) and len(before) <= _REMEMBERED and len(self._known) < _REMEMBERED:
             self._known[before] = head
         return head, value
 

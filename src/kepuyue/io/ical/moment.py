@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kepuyue.io.ical.clock import Clocks
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.line import Params, single
-from kepuyue.model.zone import CHINA, zone_info
+from kepuyue.model.zone import zone_info
 
 _VALUE = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ](\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d+)?)?)?"
@@ -42,15 +42,18 @@ class Moments:
         notes: what is put right is noted there.
 
     Attributes:
-        floating: the zone of times that name none: that of ``X-WR-TIMEZONE``, else China's.
-        told: whether the calendar tells that zone.
+        told: whether the calendar tells the zone of its times, as ``X-WR-TIMEZONE`` does.
     """
 
     def __init__(self, clocks: Clocks, notes: Notes) -> None:
-        self.floating = CHINA
         self.told = False
         self._clocks = clocks
         self._notes = notes
+
+    @property
+    def floating(self) -> str:
+        """The zone of times that name none."""
+        return self._clocks.floating
 
     def read(self, params: Params, value: str, at: int) -> Moment:
         """Return the date or time of a value.
@@ -66,13 +69,17 @@ class Moments:
         size = len(value)
         if size == _DATE_LENGTH and value.isdigit() and value.isascii():
             return Moment(date(int(value[:4]), int(value[4:6]), int(value[6:])))
-        if size == _TIME_LENGTH and value[8] == "T" and value[:8].isdigit() and value.isascii():
-            return self._on_clock(datetime.fromisoformat(value), params, at)
-        if size == _TIME_LENGTH + 1 and value[15] == "Z" and value[:8].isdigit():
-            return Moment(datetime.fromisoformat(value).astimezone(UTC), "UTC", is_utc=True)
+        try:
+            if size == _TIME_LENGTH and _is_time(value):
+                return self._on_clock(datetime.fromisoformat(value), params, at)
+            if size == _TIME_LENGTH + 1 and value[15] == "Z" and _is_time(value):
+                return Moment(datetime.fromisoformat(value), "UTC", is_utc=True)
+        except ValueError:  # a leap second, say
+            pass
         return self._odd(params, value.strip(), at)
 
     def _odd(self, params: Params, value: str, at: int) -> Moment:
+        value = value.upper()
         found = _VALUE.fullmatch(value)
         if found is None:
             raise ValueError(value)
@@ -103,13 +110,42 @@ class Moments:
         return Moment(time.replace(tzinfo=zone_info(zone.name)), zone.name, zone.name == "UTC")
 
 
-def duration(value: str) -> timedelta:
+def _is_time(value: str) -> bool:
+    """Return whether a value may be a time, since Python takes other forms too."""
+    return value[8] == "T" and value[:8].isdigit() and value.isascii()
+
+
+class Duration(NamedTuple):
+    """A duration (RFC 5545, section 3.3.6).
+
+    Attributes:
+        days: days of the calendar, which a change of the clock makes longer or shorter.
+        time: hours, minutes and seconds, which it does not.
+    """
+
+    days: timedelta
+    time: timedelta
+
+    @property
+    def length(self) -> timedelta:
+        """The length where no clock changes."""
+        return self.days + self.time
+
+    def after(self, start: date) -> date:
+        """Return the end of what begins at a date or an aware time."""
+        if not isinstance(start, datetime):
+            return start + self.length
+        end = start + self.days
+        return (end.astimezone(UTC) + self.time).astimezone(start.tzinfo) if self.time else end
+
+
+def duration(value: str) -> Duration:
     """Return a duration (RFC 5545, section 3.3.6).
 
     Raises:
         ValueError: if it is none.
 
-    >>> duration("PT1H30M"), duration("P1W")
+    >>> duration("PT1H30M").length, duration("P1W").length
     (datetime.timedelta(seconds=5400), datetime.timedelta(days=7))
     """
     found = _DURATION.fullmatch(value.strip().upper())
@@ -117,7 +153,10 @@ def duration(value: str) -> timedelta:
         raise ValueError(value)
     weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
     try:
-        length = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+        told = Duration(
+            timedelta(weeks=weeks, days=days),
+            timedelta(hours=hours, minutes=minutes, seconds=seconds),
+        )
     except OverflowError:
         raise ValueError(value) from None
-    return -length if found[1] == "-" else length
+    return Duration(-told.days, -told.time) if found[1] == "-" else told

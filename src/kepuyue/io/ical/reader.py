@@ -27,7 +27,7 @@ from kepuyue.io.ical.text import line_of
 from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
-from kepuyue.model.extra import to_extra
+from kepuyue.model.extra import EMPTY
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
 VERSION = 2
@@ -182,9 +182,11 @@ class _Whole(_Reader):
         if _has_late_zones(data):
             for _ in _Reader.components(self._zones_first(), io.BytesIO(data)):
                 pass
+            self.context.clocks.rewind()
         for component in self.components(io.BytesIO(data)):
             self._take(component)
-            collector.add(self.notes.taken())
+            if self.notes.found:
+                collector.add(self.notes.taken())
         programme = self._programme()
         collector.add(self.notes.taken())
         return LoadResult(programme=programme, report=collector.report())
@@ -193,7 +195,6 @@ class _Whole(_Reader):
         """Return a reader that only takes in the zones, for a file that has them at its end."""
         first = _Reader(self._source, keep=False)
         first.context.clocks = self.context.clocks
-        first.context.moments = self.context.moments
         return first
 
     def _take(self, component: Component) -> None:
@@ -317,9 +318,7 @@ class _Whole(_Reader):
             taken_ids = {entity.id for entity in entities[name]}
             entities[name].extend(new for ref, new in found.items() if ref not in taken_ids)
         own = dict(self.records.records.own)
-        kept = jcal.kept(self._properties, self._components)
-        if kept:
-            own["extra"] = to_extra({**own.get("extra", {}), **kept})
+        own["extra"] = jcal.joined(own.get("extra", EMPTY), self._properties, self._components)
         fields: dict[str, Any] = {**entities, **own}
         return Programme(**fields, origin=Origin(format="ics", version=VERSION))
 

@@ -9,6 +9,7 @@ from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
 from kepuyue.io.ical.component import Property
 from kepuyue.io.ical.finding import Notes
+from kepuyue.io.ical.line import Params
 from kepuyue.io.ical.moment import Moment, Moments, duration
 from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.schedule import DateSpan, Override, TimeSlot
@@ -54,9 +55,9 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
             if rule is None:
                 unread.append(prop)
         elif name == "RDATE":
-            _add(prop, when, added, moments, notes)
+            unread += _add(prop, when, added, moments, notes)
         elif name == "EXDATE":
-            _exclude(prop, when, excluded, moments, notes)
+            unread += _exclude(prop, when, excluded, moments, notes)
         else:  # a second RRULE, or an EXRULE (RFC 2445)
             notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what=name)
             unread.append(prop)
@@ -77,6 +78,8 @@ def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Re
     parts = dict(
         part.strip().upper().partition("=")[::2] for part in value.split(";", 100) if part.strip()
     )
+    if parts.get("RSCALE") == "GREGORIAN":  # RFC 7529: what it is anyway
+        del parts["RSCALE"]
     for name in _CLOCK_PARTS:
         told = parts.pop(name, None)
         if told is not None and not _is_of(name, told, when):
@@ -116,45 +119,72 @@ def _until(value: str, when: When, at: int, moments: Moments, notes: Notes) -> s
         if isinstance(when, TimeSlot):
             notes.fixed("until-by-date", at)
         return value
-    elif isinstance(when, DateSpan):
-        local = moment.at.replace(tzinfo=None)
     else:
-        local = moment.at.astimezone(zone_info(when.zone)).replace(tzinfo=None)
+        local = _on_clock(moment.at, when, moments)
     last = local.date()
     if isinstance(when, TimeSlot) and local.time() < when.start.time():
         last -= timedelta(days=1)
     return f"{last:%Y%m%d}" if last.year > 999 else last.isoformat().replace("-", "")  # noqa: PLR2004
 
 
+def _on_clock(until: datetime, when: When, moments: Moments) -> datetime:
+    """Return a time in UTC on the clock of an event; as it stands at the end of the calendar.
+
+    Of whole days the clock is not known: it is that of the calendar where midnight is told so.
+    """
+    zone = when.zone if isinstance(when, TimeSlot) else moments.floating
+    try:
+        local = until.astimezone(zone_info(zone)).replace(tzinfo=None)
+    except OverflowError:
+        return until.replace(tzinfo=None)
+    if isinstance(when, TimeSlot) or local.time() == datetime.min.time():
+        return local
+    return until.replace(tzinfo=None)
+
+
 def _add(
     prop: Property, when: When, added: dict[date, Override | None], moments: Moments, notes: Notes
-) -> None:
-    """Take in the dates of an RDATE: one at another time of the day with an override."""
-    _, params, value, at = prop
+) -> list[Property]:
+    """Take in the dates of an RDATE; return those that cannot be read, or stand on a taken date."""
+    name, params, value, at = prop
+    unread = []
     for text in value.split(",", DATES + 1):
-        start, _, end = text.strip().partition("/")
         try:
-            moment = moments.read(params, start, at)
-            day, slot = _placed(moment, when)
-            length = _length(end, moment, moments, at) if end else None
-            if slot is not None and (length is None or length < timedelta(0)):
-                length = None if not isinstance(when, TimeSlot) else when.duration
-            own = slot is not None and (
-                not isinstance(when, TimeSlot)
-                or slot.time() != when.start.time()
-                or length != when.duration
-            )
-            override = None
-            if slot is not None and own:
-                until = None if length is None else slot.astimezone(UTC) + length
-                zone = when.zone if isinstance(when, TimeSlot) else moment.zone
-                override = Override(on=day, slot=TimeSlot(start=slot, end=until, zone=zone))
-            if day in added and override is not None:
-                notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="RDATE")
-            elif day not in added:
-                added[day] = override
+            day, override = _added(params, text.strip(), when, moments, at)
         except (InvalidValueError, ValueError, OverflowError):
-            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="RDATE")
+            sound = False
+        else:
+            sound = override is None or (day not in added and day != when.first)
+            if sound:
+                added.setdefault(day, override)
+        if not sound:
+            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name=name)
+            unread.append((name, params, text, at))
+    return unread
+
+
+def _added(
+    params: Params, text: str, when: When, moments: Moments, at: int
+) -> tuple[date, Override | None]:
+    """Return an added date, with an override if it is at another time of the day.
+
+    Raises:
+        ValueError: if it is none.
+    """
+    start, _, end = text.partition("/")
+    moment = moments.read(params, start, at)
+    day, slot = _placed(moment, when)
+    if slot is None:
+        return day, None
+    usual = when.duration if isinstance(when, TimeSlot) else None
+    length = _length(end, moment, moments, at) if end else None
+    if length is None or length < timedelta(0):
+        length = usual
+    if isinstance(when, TimeSlot) and slot.time() == when.start.time() and length == usual:
+        return day, None
+    until = None if length is None else slot.astimezone(UTC) + length
+    zone = when.zone if isinstance(when, TimeSlot) else moment.zone
+    return day, Override(on=day, slot=TimeSlot(start=slot, end=until, zone=zone))
 
 
 def _placed(moment: Moment, when: When) -> tuple[date, datetime | None]:
@@ -171,21 +201,26 @@ def _length(end: str, start: Moment, moments: Moments, at: int) -> timedelta | N
     if not isinstance(start.at, datetime):
         return None
     if end[:1] in "Pp+-":
-        return duration(end)
+        return duration(end).length
     until = moments.read({"TZID": start.zone}, end, at).at
     return until.astimezone(UTC) - start.at.astimezone(UTC) if isinstance(until, datetime) else None
 
 
 def _exclude(
     prop: Property, when: When, excluded: dict[date, None], moments: Moments, notes: Notes
-) -> None:
-    """Take in the dates of an EXDATE: a time that the event does not begin at excludes nothing."""
-    _, params, value, at = prop
+) -> list[Property]:
+    """Take in the dates of an EXDATE; return those that cannot be read.
+
+    A time at which the event does not begin excludes nothing.
+    """
+    name, params, value, at = prop
+    unread = []
     for text in filter(None, map(str.strip, value.split(",", DATES + 1))):
         try:
             day, slot = _placed(moments.read(params, text, at), when)
         except (InvalidValueError, ValueError, OverflowError):
-            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name="EXDATE")
+            notes.problem("KY-ICS003", at, text, severity=Severity.WARNING, name=name)
+            unread.append((name, params, text, at))
             continue
         if isinstance(when, TimeSlot) and slot is None:
             notes.fixed("exclusion-by-date", at)
@@ -193,6 +228,7 @@ def _exclude(
             notes.fixed("exclusion-of-nothing", at, text)
             continue
         excluded[day] = None
+    return unread
 
 
 def occurrence_day(moment: Moment, when: When | None) -> date:

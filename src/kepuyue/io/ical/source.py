@@ -5,6 +5,7 @@ afterwards. The number of a line in the file is counted out only when a finding 
 """
 
 import codecs
+import contextlib
 import re
 from collections.abc import Iterator
 from typing import IO
@@ -16,6 +17,7 @@ BLOCK = 2**16
 """Octets that are read at a time; more while a line is longer."""
 LINE_OCTETS = 2**24
 """Octets that a line may have, unfolded: a picture of 12 MB fits in."""
+_BLANK = re.compile(rb"\n+(?=\n[ \t])")
 _BEFORE_BREAK = re.compile(rb"\r+\n")
 _UTF8_MARK = codecs.BOM_UTF8
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -119,15 +121,13 @@ class Lines:
     def _guessed(self, head: bytes) -> str:
         """Return the encoding: UTF-8, unless the beginning is not and is GB 18030."""
         sample = _unfolded(_normal(head[: _end_of_lines(head) or len(head)]))
-        for encoding in ("utf-8", "gb18030"):
-            try:
-                codecs.getincrementaldecoder(encoding)().decode(sample)
-            except UnicodeDecodeError:
-                continue
-            if encoding != "utf-8":
-                self._notes.fixed(encoding, 0)
-            return encoding
-        return "utf-8"
+        foreign = [text for text in sample.split(b"\n") if not text.isascii()]
+        sound = _decodable(foreign, "utf-8")
+        lost = [text for text in foreign if _is_mostly_lost(text.decode("utf-8", "replace"))]
+        if _decodable(lost, "gb18030") <= sound:
+            return "utf-8"
+        self._notes.fixed("gb18030", 0)
+        return "gb18030"
 
     def _read(self, most: int) -> bytes:
         data = self._narrowed(self._file.read(most))
@@ -151,20 +151,47 @@ class Lines:
             texts = [self._decoded(text, n) for n, text in enumerate(unfolded.split(b"\n"))]
         if not texts[-1]:
             texts.pop()
+        if "" in texts and _BLANK.search(data):
+            texts = self._without_blanks(data)
         first = self._at
         self._at += len(texts)
         self._number += data.count(b"\n")
         yield first, texts
 
+    def _without_blanks(self, data: bytes) -> list[str]:
+        """Return lines of which one goes on after an empty line, as some programs write them."""
+        unfolded = _unfolded(_BLANK.sub(b"", data)).removesuffix(b"\n")
+        return [self._decoded(text, index) for index, text in enumerate(unfolded.split(b"\n"))]
+
     def _decoded(self, data: bytes, index: int) -> str:
         """Return a line of a block that is not all in one encoding."""
-        for encoding in (self._encoding, "utf-8", "gb18030"):
+        for encoding in (self._encoding, "utf-8"):
             try:
                 return data.decode(encoding)
             except UnicodeDecodeError:
                 continue
+        text = data.decode(self._encoding, "replace")
+        if self._encoding == "utf-8" and _is_mostly_lost(text) and _decodable([data], "gb18030"):
+            self._notes.fixed("gb18030", self._at + index)
+            return data.decode("gb18030")
         self._notes.problem("KY-ICS010", self._at + index)
-        return data.decode("utf-8", "replace")
+        return text
+
+
+def _decodable(texts: list[bytes], encoding: str) -> int:
+    """Return how many texts an encoding has."""
+    found = 0
+    for text in texts:
+        with contextlib.suppress(UnicodeDecodeError):
+            text.decode(encoding)
+            found += 1
+    return found
+
+
+def _is_mostly_lost(text: str) -> bool:
+    """Return whether more characters are replaced than read, those of ASCII aside."""
+    lost = text.count("\ufffd")
+    return lost > sum(not character.isascii() for character in text) - lost
 
 
 def _end_of_lines(data: bytes) -> int:

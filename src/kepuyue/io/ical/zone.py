@@ -5,8 +5,9 @@ RFC 5545 asks for the clock before it (icalendar 7.3: ``DTSTART:20260308T030000`
 hour late), and it overflows at the end of the calendar. The way back, from the VTIMEZONE of others
 to a named zone, is in :mod:`kepuyue.io.ical.clock`.
 
-It is bounded, since the clocks are: before 1900 few places kept standard time, and nobody knows
-the daylight saving of the next century.
+Each change is a component of its own: ical.js, for one, reads no more than the first of several
+RDATEs of one. They are bounded: before 1900 few places kept standard time, and nobody knows the
+daylight saving of the next century.
 """
 
 from collections.abc import Iterator
@@ -51,18 +52,14 @@ def timezone(name: str, first: date, last: date) -> list[str]:
     >>> timezone("Asia/Shanghai", date(2025, 9, 1), date(2025, 9, 30))[4]
     'TZNAME:CST'
     """
-    onsets: dict[_Change, list[datetime]] = {}
     start, end = _midnight(first) - _MARGIN, _midnight(last) + _MARGIN
-    for instant, change in _changes(zone_info(name), start, end):
-        on_the_clock_before = instant.replace(tzinfo=None) + change.before
-        onsets.setdefault(change, []).append(on_the_clock_before)
     lines = ["BEGIN:VTIMEZONE", line("TZID", escaped(name))]
-    for change, starts in onsets.items():
+    for instant, change in _changes(zone_info(name), start, end):
         kind = "DAYLIGHT" if change.clock.saving else "STANDARD"
-        lines += [f"BEGIN:{kind}", f"DTSTART:{stamped(starts[0])}"]
-        if starts[1:]:
-            lines.append(f"RDATE:{','.join(map(stamped, starts[1:]))}")
+        on_the_clock_before = instant.replace(tzinfo=None) + change.before
         lines += [
+            f"BEGIN:{kind}",
+            f"DTSTART:{stamped(on_the_clock_before)}",
             line("TZNAME", escaped(change.clock.name)),
             f"TZOFFSETFROM:{_offset(change.before)}",
             f"TZOFFSETTO:{_offset(change.clock.offset)}",

@@ -1,0 +1,60 @@
+// node icaljs.cjs CALENDAR [FIRST LAST]: print the events of a calendar as JSON, a list for each
+// with the fields of record.Event; with two dates, the occurrences that begin between them.
+// NODE_PATH says where ical.js is.
+"use strict";
+const { readFileSync } = require("node:fs");
+const ICAL = require("ical.js");
+
+const [path, first, last] = process.argv.slice(2);
+const parsed = ICAL.parse(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)));
+const calendars = (Array.isArray(parsed[0]) ? parsed : [parsed])
+  .map((jcal) => new ICAL.Component(jcal));
+
+function told(time) {
+  if (!time) return "";
+  const floating = time.zone === ICAL.Timezone.localTimezone;
+  if (time.isDate || floating) return time.toString();
+  return time.convertToZone(ICAL.Timezone.utcTimezone).toString();
+}
+
+function record(event, start, end) {
+  const categories = event.component.getAllProperties("categories");
+  return [
+    event.uid ?? "", told(event.recurrenceId), told(start), told(end), event.summary ?? "",
+    event.location ?? "", categories.flatMap((property) => property.getValues()),
+  ];
+}
+
+function read(component) {
+  const event = new ICAL.Event(component, { exceptions: [] });
+  return record(event, event.startDate, event.startDate && event.endDate);
+}
+
+// Of all events: an exception belongs to the event of the same UID, which ical.js leaves to us.
+function* occurring(components) {
+  const [exceptions, masters] = [true, false].map((is) =>
+    components.filter((component) => component.hasProperty("recurrence-id") === is));
+  const until = ICAL.Time.fromDateString(last);
+  until.adjust(2, 0, 0, 0);
+  for (const component of masters) {
+    const uid = component.getFirstPropertyValue("uid");
+    const own = exceptions.filter((other) => other.getFirstPropertyValue("uid") === uid);
+    const event = new ICAL.Event(component, { exceptions: own });
+    if (!event.isRecurring()) {
+      yield record(event, event.startDate, event.endDate);
+      continue;
+    }
+    const iterator = event.iterator();
+    for (let time = iterator.next(); time && time.compare(until) < 0; time = iterator.next()) {
+      const { item, startDate, endDate } = event.getOccurrenceDetails(time);
+      yield record(item, startDate, endDate);
+    }
+  }
+}
+
+const found = calendars.flatMap((calendar) => {
+  const alone = calendar.name === "vevent"; // in no calendar
+  const components = alone ? [calendar] : calendar.getAllSubcomponents("vevent");
+  return first ? [...occurring(components)] : components.map(read);
+});
+console.log(JSON.stringify(found));
