@@ -117,6 +117,7 @@ bench: $(READY) ## the benchmarks beside peers (SIZES="20000 200000" activities;
 fuzz: $(READY) ## feed each reader hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
 	$(BIN)/python -m pip install --quiet --group fuzz
 	mkdir -p build/fuzz/finds
+	$(BIN)/python fuzz/large_ical.py
 	set -e; for kind in json ical; do \
 		$(BIN)/python fuzz/fuzz_$$kind.py build/fuzz/$$kind -max_total_time=$(FUZZ_SECONDS) \
 			-max_len=20000 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/fuzz/finds/; \
