@@ -212,11 +212,11 @@ def odd_programme(say: Script) -> Programme:
     """Return a programme with every field, odd words in place of some texts."""
     document = json.loads(dumps(ALL))
     texts, extras = list(places(document)), list(carriers(document))
+    for _ in range(say.below(4)):
+        say.pick(extras)["extra"] = {"ical": foreign(say, 0)}
     for _ in range(say.below(32)):
         node, key = texts[say.pick(free_places())]
         node[key] = f"{node[key]}{say.text()}" if say.below(2) else say.text()
-    for _ in range(say.below(4)):
-        say.pick(extras)["extra"] = {"ical": foreign(say, 0)}
     return try_loads(json.dumps(document)).programme
 
 

@@ -10,6 +10,7 @@ from types import ModuleType
 import pytest
 
 from kepuyue import Activity, try_loads
+from kepuyue.io.json import to_dict
 
 FOLDER = Path(__file__).parents[1] / "fuzz"
 
@@ -73,8 +74,13 @@ def test_odd_words_and_components_get_into_what_is_written(monkeypatch: pytest.M
     module = fuzzer(monkeypatch, "fuzz_ical")
     dice = random.Random(1)
     programmes = [module.odd_programme(module.Script(dice.randbytes(300))) for _ in range(20)]
-    extras = [programme.extra.get("ical") for programme in programmes]
+    extras = [
+        carrier["extra"]["ical"]
+        for programme in programmes
+        for carrier in module.carriers(to_dict(programme))
+        if "ical" in carrier["extra"]
+    ]
 
     assert all(programme != module.ALL for programme in programmes)
-    assert any(extra and extra["properties"] for extra in extras)
-    assert any(extra and extra["components"] for extra in extras)
+    assert any(isinstance(extra, dict) and extra.get("properties") for extra in extras)
+    assert any(isinstance(extra, dict) and extra.get("components") for extra in extras)
