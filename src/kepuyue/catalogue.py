@@ -230,6 +230,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "原日历标为不公开；发布前请确认",
         "its calendar marks it as not public; make sure before you publish it",
     ),
+    "KY-ICS012": (
+        "只有一条规则 (RRULE) 计入；这条 {name} 原样保留在 extra 中",
+        "one RRULE counts and no other rule; this {name} stays as it is in extra",
+    ),
     "KY-ICS101": ("文件以字节顺序标记开头", "the file begins with a byte order mark"),
     "KY-ICS102": ("按 UTF-16 读取", "read as UTF-16"),
     "KY-ICS103": ("按 GB 18030 读取", "read as GB 18030"),
@@ -285,6 +289,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-ICS126": (
         "规则在该日没有场次；已作为增加的日期",
         "the rule has no occurrence on that day; it is taken for an added one",
+    ),
+    "KY-ICS127": (
+        "这类组件不成为活动，逐个读取活动时已略过",
+        "components of this kind become no activities; reading activity by activity passes by them",
     ),
     "KY-ICS131": (
         "EXDATE 只有日期，按当天读取",

@@ -133,16 +133,17 @@ def iter_activities(
 ) -> Iterator[Activity]:
     """Yield the activities of a file one by one.
 
-    JSON Lines are read in memory that does not grow with the file; other formats as a whole.
+    JSON Lines and calendars are read in memory that does not grow with the file; other formats as
+    a whole.
 
     Args:
         source: a path, or a binary stream.
         format: name of the format; by default the suffix of the path tells, and a stream is JSON
             Lines.
         max_bytes: most bytes to hold at a time, of a line or of the whole; ``None`` for any number.
-        on_error: called with the findings of each line that cannot be kept; by default they are
-            raised. Those of a header that is refused (the file is of a newer version, or none of
-            ours) come here too, and no activity comes after them.
+        on_error: called with the findings of each line that cannot be kept, and with notes of what
+            is put right; by default errors are raised. Those of a header that is refused (the file
+            is of a newer version, or none of ours) come here too, and no activity comes after them.
 
     Raises:
         LoadError: if something cannot be kept and there is no ``on_error``, or if the file cannot

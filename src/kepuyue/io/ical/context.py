@@ -34,6 +34,12 @@ _CODED = "(?:[A-Za-z0-9_.~-]|%[0-9A-F]{2})+"
 _IDS = re.compile(f"({_CODED})/({_CODED})@[A-Za-z0-9.-]+")
 
 
+def coded_ids(uid: str) -> tuple[str, str]:
+    """Return the ids of activity and session as they stand in a UID of ours; else empty ones."""
+    found = _IDS.fullmatch(uid)
+    return ("", "") if found is None else (found[1], found[2])
+
+
 class Context:
     """What the events of one reading share.
 
@@ -90,6 +96,12 @@ class Context:
             return found[1], found[2]
         activity, session = decoded(found[1]), decoded(found[2])
         return (uid, "1") if activity is None or session is None else (activity, session)
+
+    def aside(self) -> "Context":
+        """Return a context for an event of ours of which no place or unit is taken in."""
+        other = Context(self.notes, keep=False)
+        other.clocks, other.moments, other.ours = self.clocks, self.moments, True
+        return other
 
     def term(self, label: str) -> tuple[str, str] | None:
         """Return the field and the id of the theme or target group that a label means."""
@@ -162,12 +174,16 @@ class Context:
     def take_parts(self, entry: "Entry") -> None:
         """Take in the places and people of an event."""
         for component in entry.component.components:
-            if component.name == "VLOCATION" and "venue" not in entry.session:
+            if component.name == "VLOCATION" and self._is_only_place(entry):
                 self._vlocation(component, entry)
             elif component.name != "PARTICIPANT" or not self._participant(component, entry):
                 entry.components.append(component)
         if "venue" not in entry.session:
             self._location(entry)
+
+    def _is_only_place(self, entry: "Entry") -> bool:
+        """Return whether a VLOCATION tells where it is: in others' events LOCATION says more."""
+        return "venue" not in entry.session and (self.ours or "LOCATION" not in entry.at)
 
     def _vlocation(self, component: Component, entry: "Entry") -> None:
         name = line_of(component.value("NAME") or "")

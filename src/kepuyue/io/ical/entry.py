@@ -26,8 +26,8 @@ NAMELESS = "（无标题）"
 _URL = re.compile(URL)
 _CONFERENCES = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
                 "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK")  # fmt: skip
-_IGNORED = frozenset({"DTSTAMP"})
-"""What is given anew at every writing."""
+_IGNORED = frozenset({"UID", "DTSTAMP"})
+"""What is read before the others, and what is given anew at every writing."""
 _DERIVED = frozenset({"STYLED-DESCRIPTION", "X-ALT-DESC", "COLOR", "ORGANIZER"})
 """What a calendar of ours says again that other properties say."""
 _LARGEST = 2**31 - 1
@@ -61,8 +61,6 @@ class Entry:
     def __init__(self, component: Component, context: Context) -> None:
         self.component = component
         self.context = context
-        self.uid = ""
-        self.ids = ("", "")
         self.activity: dict[str, Any] = {}
         self.session: dict[str, Any] = {}
         self.recurrence_id: Moment | None = None
@@ -71,6 +69,11 @@ class Entry:
         self.components: list[Component] = []
         self.at: dict[str, Property] = {}
         self.when: TimeSlot | DateSpan | None = None
+        self.uid = line_of(component.value("UID") or "")
+        if not self.uid:
+            context.notes.fixed("no-uid", component.at)
+            self.uid = _made_uid(component)
+        self.ids = context.ids_of(self.uid)
         for prop in component.properties:
             take = _TAKERS.get(prop[0])
             if take is not None:
@@ -78,10 +81,6 @@ class Entry:
                     take(self, prop)
             elif prop[0] not in _IGNORED and not (context.ours and prop[0] in _DERIVED):
                 self.properties.append(prop)
-        if not self.uid:
-            context.notes.fixed("no-uid", component.at)
-            self.uid = _made_uid(component)
-        self.ids = context.ids_of(self.uid)
         self._take_when()
         if "name" not in self.activity and self.recurrence_id is None:
             context.notes.fixed("no-summary", component.at)
@@ -104,8 +103,9 @@ class Entry:
 
     def _take_when(self) -> None:
         start = self.at.get("DTSTART")
-        if start is None and self.recurrence_id is not None:
-            return  # it is cancelled, or stands where it stood
+        off = self.session.get("state") is State.CANCELLED
+        if start is None and (off or self.recurrence_id is not None):
+            return  # RFC 5546, section 3.2.5: what is cancelled need not be told once more
         if start is None:
             self.context.notes.problem(
                 "KY-ICS009",
@@ -173,9 +173,9 @@ class Entry:
         )
 
     @property
-    def named(self) -> str | None:
-        """What findings call it, once its UID is known."""
-        return f"event:{self.uid}" if self.uid else None
+    def named(self) -> str:
+        """What findings call it."""
+        return f"event:{self.uid}"
 
     def unread(self, prop: Property) -> None:
         """Keep a property that cannot be read as it is, and tell so; an empty one says nothing."""
@@ -186,10 +186,6 @@ class Entry:
             entity=self.named,
         )  # fmt: skip
         self.properties.append(prop)
-
-    def take_uid(self, prop: Property) -> None:
-        """Take the first UID."""
-        self.uid = self.uid or line_of(prop[2])
 
     def take_place(self, prop: Property) -> None:
         """Take what stands once and is read later."""
@@ -379,7 +375,6 @@ def _made_uid(component: Component) -> str:
 
 
 _TAKERS: dict[str, Callable[[Entry, Property], None]] = {
-    "UID": Entry.take_uid,
     **dict.fromkeys(("DTSTART", "DTEND", "DURATION", "LOCATION", "GEO"), Entry.take_place),
     "SUMMARY": Entry.take_summary,
     "DESCRIPTION": Entry.take_description,

@@ -25,6 +25,11 @@ FREE = frozenset({"CLASS", "TRANSP", "COLOR", "X-ALT-DESC", "STYLED-DESCRIPTION"
 """What no field tells: what ``extra`` keeps of it stands in place of what would be written."""
 APART = FREE | {"SUMMARY", "DESCRIPTION"}
 """The same for an occurrence, which has no name and no summary of its own."""
+ONCE = APART | {
+    "LOCATION", "GEO", "URL", "STATUS", "ORGANIZER", "SEQUENCE", "CREATED", "LAST-MODIFIED",
+    "PRIORITY",
+}  # fmt: skip
+"""What an event has once (RFC 5545, section 3.6.1): what would stand there twice is left out."""
 
 _MEDIA_TYPE = re.compile(r"[A-Za-z0-9!#$&^_.+-]+/[A-Za-z0-9!#$&^_.+-]+")
 _LARGEST_INTEGER = 2**31 - 1
@@ -207,10 +212,19 @@ def _with_kept(lines: list[str], session: Session, *inside: str) -> tuple[list[s
     """Return lines with those that ``extra`` keeps, and the components that it keeps."""
     kept, components = jcal.lines_of(session.extra, *inside)
     replaced = kept.keys() & (APART if inside else FREE)
-    lines = [text for text in lines if re.split("[:;]", text, maxsplit=1)[0] not in replaced]
+    lines = [text for text in lines if _name(text) not in replaced]
+    there = set(map(_name, lines))
     for name, texts in kept.items():
-        lines += texts[:1] if name in replaced else texts
+        if name not in ONCE:
+            lines += texts
+        elif name not in there:
+            lines += texts[:1]
     return lines, components
+
+
+def _name(text: str) -> str:
+    """Return the name of a line."""
+    return re.split("[:;]", text, maxsplit=1)[0]
 
 
 def _status(activity: Activity, state: State) -> str:

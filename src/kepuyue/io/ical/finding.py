@@ -29,6 +29,7 @@ FIXUPS = {
     "no-summary": "KY-ICS123",
     "orphan-override": "KY-ICS124",
     "override-of-nothing": "KY-ICS126",
+    "component-passed-over": "KY-ICS127",
     "component-kept": "KY-ICS125",
     "exclusion-by-date": "KY-ICS131",
     "exclusion-of-nothing": "KY-ICS132",

@@ -152,6 +152,9 @@ class Heads:
         if quoted:
             end = _end_of_head(text)
             before, colon, value = text[:end], text[end : end + 1], text[end + 1 :]
+        elif _CUT_ZONE.search(before) and ":" in value:  # TZID=GMT+08:00 without quotes
+            before, colon, value = text.rpartition(":")
+            quoted = True
         head = _head(before) if colon else None
         if head is None:
             return None
@@ -163,6 +166,7 @@ class Heads:
 
 _REMEMBERED = 2_000
 """Heads that are remembered at most, and characters that such a head may have."""
+_CUT_ZONE = re.compile(r";TZID=[^:;]*[+-]\d\d?\Z", re.ASCII | re.IGNORECASE)
 _QUOTE_OR_COLON = re.compile('[":]')
 _PARAM = re.compile(r';([^=;"]*)(?:=((?:"[^"]*"|[^;"]|")*))?')
 _VALUE = re.compile(r'(?:\A|,)((?:"[^"]*"|[^,"]|")*)')

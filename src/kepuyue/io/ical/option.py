@@ -19,11 +19,21 @@ REFRESH = timedelta(hours=12)
 """How often a subscriber should look for changes."""
 METHODS = ("PUBLISH", "REQUEST", "ADD", "CANCEL")
 """What the METHOD of a calendar may be (RFC 5546): those that a publisher sends."""
-UID_OCTETS = 255
-"""What every program keeps of a UID (RFC 5545, section 3.8.4.7)."""
+PART_OCTETS = 90
+"""What an id may take of a UID: every program keeps 255 octets (RFC 5545, section 3.8.4.7)."""
 
 _DOMAIN = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _WEB = re.compile(r"(?:https?|webcal)://[!-~]+")
+
+
+def coded(ref: str) -> str:
+    """Return an id as it stands in a UID; of a long one a digest.
+
+    >>> coded("sg museum"), len(coded("x" * 1000))
+    ('sg%20museum', 64)
+    """
+    name = quote(ref, safe="")
+    return name if len(name) <= PART_OCTETS else hashlib.sha256(ref.encode()).hexdigest()
 
 
 @attrs.frozen(kw_only=True)
@@ -66,14 +76,10 @@ class Options:
     def uid(self, *ids: str, kind: str = "") -> str:
         """Return the UID of what has these ids: nothing else of its kind has it.
 
-        One that is longer than every program keeps has a digest in place of the ids.
-
         >>> Options(view="public").uid("robots", "1/2")
         'robots/1%2F2@kepuyue.invalid'
         """
-        name = "/".join(quote(part, safe="") for part in ids)
-        if len(kind) + len(name) + len(self.domain) + 2 > UID_OCTETS:
-            name = hashlib.sha256(name.encode()).hexdigest()
+        name = "/".join(map(coded, ids))
         return f"{kind}:{name}@{self.domain}" if kind else f"{name}@{self.domain}"
 
     def named(self, name: str) -> "Options":

@@ -16,10 +16,12 @@ from kepuyue.findings import Collector, Report, Severity
 from kepuyue.io._collector import paused
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.component import Component, components
-from kepuyue.io.ical.context import Context
+from kepuyue.io.ical.context import Context, coded_ids
+from kepuyue.io.ical.edit import Recorded
 from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.group import Group, of_orphans
+from kepuyue.io.ical.option import coded
 from kepuyue.io.ical.part import decoded
 from kepuyue.io.ical.record import RecordReader
 from kepuyue.io.ical.source import LINE_OCTETS, Lines
@@ -113,7 +115,7 @@ class _Stream(_Reader):
     def __init__(self, source: str | None, max_bytes: int | None) -> None:
         octets = LINE_OCTETS if max_bytes is None else min(max_bytes, LINE_OCTETS)
         super().__init__(source, keep=False, line_octets=octets)
-        self._covered: str | None = None
+        self._recorded: Recorded | None = None
 
     def read(self, file: IO[bytes]) -> Iterator[Activity | Report]:
         for component in self.components(file):
@@ -124,18 +126,20 @@ class _Stream(_Reader):
 
     def _taken(self, component: Component) -> Iterator[Activity | Report]:
         carries, found = self.records.taken(component)
+        self.context.ours = self.context.ours or carries
         for name, entity in found:
             if name == "activities":
                 yield from self._ended()
-                self._covered = entity.id
-                yield entity
-        if found or component.name != "VEVENT":
+                self._recorded = Recorded(entity)
+        if component.name != "VEVENT" and not carries and not self.context.ours:
+            self.notes.fixed("component-passed-over", component.at, component.name)
+        if component.name != "VEVENT":
             return
         uid = line_of(component.value("UID") or "")
         if self.context.ours and uid.startswith(_MILESTONE):
             return
-        key, _ = self.context.ids_of(uid)
-        if key == self._covered and not carries:
+        if self._recorded is not None and coded(self._recorded.activity.id) == coded_ids(uid)[0]:
+            self._recorded.take(component, self.context)
             return
         entry = Entry(component, self.context)
         key, _ = entry.ids
@@ -145,6 +149,9 @@ class _Stream(_Reader):
         self.group.add(entry)
 
     def _ended(self) -> Iterator[Activity]:
+        if self._recorded is not None:
+            yield self._recorded.activity
+            self._recorded = None
         if self.group is None:
             return
         merged = self.group.merged(None, self.context)
@@ -170,7 +177,9 @@ class _Whole(_Reader):
         self._places: dict[str, int] = {}
         self._activities: list[Activity | None] = []
         self._orphans: dict[str, list[Entry]] = {}
-        self._covered: set[str] = set()
+        self._recorded: dict[str, int] = {}
+        self._last: Recorded | None = None
+        self._place = 0
         self._milestones: dict[str, list[Milestone]] = {}
         self._name = ""
         self._properties: list[list[Any]] = []
@@ -199,14 +208,16 @@ class _Whole(_Reader):
 
     def _take(self, component: Component) -> None:
         carries, found = self.records.taken(component)
+        self.context.ours = self.context.ours or carries
         for name, entity in found:
             if name == "activities":
                 self._end_group()
-                self._covered.add(entity.id)
+                self._end_record()
+                self._recorded[coded(entity.id)] = len(self._activities)
                 self._activities.append(entity)
             else:
                 self._entities[name].append(entity)
-        if carries and (found or component.name != "VEVENT"):
+        if carries and component.name != "VEVENT":
             return
         if self.context.ours and self._is_told_already(component):
             return
@@ -255,7 +266,23 @@ class _Whole(_Reader):
         uid = line_of(component.value("UID") or "")
         if uid.startswith(_MILESTONE):
             return self._milestone(component, uid)
-        return bool(self._covered) and self.context.ids_of(uid)[0] in self._covered
+        place = self._recorded.get(coded_ids(uid)[0]) if self._recorded else None
+        if place is None or component.name != "VEVENT":
+            return False
+        if self._last is None or self._place != place:
+            self._end_record()
+            self._place = place
+            known = self._activities[place]
+            self._last = None if known is None else Recorded(known)
+        if self._last is not None:
+            self._last.take(component, self.context)
+        return True
+
+    def _end_record(self) -> None:
+        """Put what other programs changed of an activity in its place."""
+        last, self._last = self._last, None
+        if last is not None:
+            self._activities[self._place] = last.activity
 
     def _milestone(self, component: Component, uid: str) -> bool:
         """Take in a milestone of our calendars; return whether it is one."""
@@ -287,6 +314,7 @@ class _Whole(_Reader):
             self.notes.problem(
                 "KY-ICS003", scale[3], scale[2], severity=Severity.WARNING, name="CALSCALE"
             )
+            self._properties.append(jcal.to_property(*scale[:3]))
         for name, params, value, _ in calendar.properties:
             if name == "NAME":
                 self._name = self._name or line_of(value)
@@ -297,6 +325,7 @@ class _Whole(_Reader):
 
     def _programme(self) -> Programme:
         self._end_group()
+        self._end_record()
         for key, entries in self._orphans.items():
             place = self._places[key]
             known = self._activities[place]

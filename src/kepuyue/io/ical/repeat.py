@@ -59,7 +59,7 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
         elif name == "EXDATE":
             unread += _exclude(prop, when, excluded, moments, notes)
         else:  # a second RRULE, or an EXRULE (RFC 2445)
-            notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what=name)
+            notes.problem("KY-ICS012", at, value, severity=Severity.WARNING, name=name)
             unread.append(prop)
     if len(added) > DATES or len(excluded) > DATES:
         at = found[0][3]

@@ -34,7 +34,7 @@ class Lines:
         most: octets that a line may have, unfolded.
 
     >>> from io import BytesIO
-    >>> lines = Lines(BytesIO(b"SUMMARY:a\\r\\n b\\r\\nEND:VEVENT\\r\\n"), None, Notes(None))
+    >>> lines = Lines(BytesIO(b"SUMMARY:a\r\n b\r\nEND:VEVENT\r\n"), None, Notes(None))
     >>> list(lines.blocks()), lines.number(1)
     ([(0, ['SUMMARY:ab', 'END:VEVENT'])], 3)
     """

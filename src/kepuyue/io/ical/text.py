@@ -48,7 +48,7 @@ def untitled(title: str) -> tuple[str, State]:
     """Return the name that a title was made of, and the state that it was marked with.
 
     >>> untitled("【延期】机器人科普展")
-    ('机器人科普展', <State.POSTPONED: 'postponed'>)
+    ('机器人科普展', <State.POSTPONED 延期>)
     """
     marked = _MARKED.match(title)
     if marked is None:

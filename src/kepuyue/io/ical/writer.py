@@ -120,6 +120,7 @@ class Calendar:
         own = dict(self._properties())
         kept, _ = jcal.lines_of(self.programme.extra)
         lines = ["BEGIN:VCALENDAR", *own.values()]
+        kept.pop("METHOD", None)  # it would ask for what nobody asks for
         for name, texts in kept.items():
             if name not in _ONCE:
                 lines += texts

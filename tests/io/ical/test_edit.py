@@ -1,0 +1,117 @@
+"""What another program changes in the internal calendar counts, and leaves a note."""
+
+import io
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from kepuyue import (
+    CHINA_TIME,
+    Activity,
+    DateSpan,
+    Frequency,
+    Override,
+    Programme,
+    Recurrence,
+    Session,
+    State,
+    TimeSlot,
+    dumps,
+    evolve,
+    iter_activities,
+    try_loads,
+)
+
+
+def at(day: int, hour: int) -> datetime:
+    return datetime(2025, 9, day, hour, tzinfo=CHINA_TIME)
+
+
+SLOT = TimeSlot(start=at(6, 9), end=at(6, 11))
+WEEKLY = Session(
+    id="weekly", slot=SLOT, recurrence=Recurrence(frequency=Frequency.WEEKLY, count=3),
+    overrides=(Override(on=date(2025, 9, 13), slot=TimeSlot(start=at(13, 14), end=at(13, 15))),),
+    note="只在记录里",
+)  # fmt: skip
+TALK = Activity(
+    id="talk", name="讲座", sessions=(Session(id="1", slot=SLOT), WEEKLY), summary="介绍",
+)  # fmt: skip
+DATA = dumps(Programme(activities=(TALK,)), format="ics", view="internal")
+
+
+def read(old: bytes, new: bytes) -> tuple[Activity, list[str]]:
+    assert old in DATA
+    changed = DATA.replace(old, new)
+    result = try_loads(changed, format="ics")
+    (activity,) = result.programme
+    assert [activity] == list(iter_activities(io.BytesIO(changed), format="ics"))
+    return activity, [str(finding.params.get("fixup")) for finding in result.report]
+
+
+def test_what_nobody_changed_is_as_the_record_has_it() -> None:
+    activity, notes = read(b"DTSTART", b"DTSTART")
+
+    assert (activity, notes) == (TALK, [])
+
+
+def test_a_moved_event_moves_the_session_and_leaves_the_rest() -> None:
+    activity, notes = read(
+        b"UID:talk/1@kepuyue.invalid\r\nDTSTART;TZID=Asia/Shanghai:20250906T090000",
+        b"UID:talk/1@kepuyue.invalid\r\nDTSTART;TZID=Asia/Shanghai:20250906T100000",
+    )
+
+    moved = TimeSlot(start=at(6, 10), end=at(6, 11))
+    assert activity == evolve(TALK, sessions=(Session(id="1", slot=moved), WEEKLY))
+    assert notes == ["edited"]
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (b"FREQ=WEEKLY;COUNT=5", Recurrence(frequency=Frequency.WEEKLY, count=5)),
+        (b"FREQ=DAILY;COUNT=3", Recurrence(frequency=Frequency.DAILY, count=3)),
+    ],
+)
+def test_another_rule_is_taken_over(new: bytes, expected: Recurrence) -> None:
+    activity, notes = read(b"FREQ=WEEKLY;COUNT=3", new)
+
+    assert activity.sessions[1] == evolve(WEEKLY, recurrence=expected)
+    assert notes == ["edited"]
+
+
+def test_another_title_is_the_name() -> None:
+    activity, notes = read("SUMMARY:讲座".encode(), "SUMMARY:报告".encode())
+
+    assert activity.name == "报告"
+    assert "edited" in notes
+
+
+def test_a_cancelled_event_cancels_its_session_alone() -> None:
+    activity, _ = read(b"STATUS:TENTATIVE\r\n", b"STATUS:CANCELLED\r\n")
+
+    assert {session.state for session in activity.sessions} == {State.CANCELLED}
+
+
+def test_an_occurrence_that_is_moved_again_is_where_it_is_moved_to() -> None:
+    activity, notes = read(
+        b"DTSTART;TZID=Asia/Shanghai:20250913T140000",
+        b"DTSTART;TZID=Asia/Shanghai:20250913T143000",
+    )
+
+    slot = TimeSlot(start=at(13, 14) + timedelta(minutes=30), end=at(13, 15))
+    assert [o.slot for o in activity.sessions[1].overrides] == [slot]
+    assert activity.sessions[1].note == "只在记录里"
+    assert notes == ["edited"]
+
+
+def test_whole_days_may_become_times() -> None:
+    day = Activity(
+        id="d", name="展", sessions=(Session(id="1", days=DateSpan.day(date(2025, 9, 6))),)
+    )
+    data = dumps(Programme(activities=(day,)), format="ics", view="internal")
+    changed = data.replace(b"DTSTART;VALUE=DATE:20250906", b"DTSTART:20250906T010000Z").replace(
+        b"DTEND;VALUE=DATE:20250907", b"DURATION:PT2H"
+    )
+    (activity,) = try_loads(changed, format="ics").programme
+
+    assert activity.sessions[0].slot == TimeSlot(start=at(6, 9), end=at(6, 11))
