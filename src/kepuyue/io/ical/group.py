@@ -87,10 +87,10 @@ class Group:
 def of_orphans(key: str, entries: list[Entry], context: Context) -> Activity:
     """Return the activity of occurrences without their event: each is a session."""
     context.notes.fixed("orphan-override", entries[0].component.at, entries[0].uid)
-    sessions = [
-        attrs.evolve(_session(entry, context), id=str(number))
-        for number, entry in enumerate(entries, 1)
-    ]
+    sessions = []
+    for number, entry in enumerate(entries, 1):
+        entry.stand_alone()
+        sessions.append(attrs.evolve(_session(entry, context), id=str(number)))
     return _activity(key, entries[0].activity, sessions)
 
 
