@@ -251,8 +251,10 @@ class _Tree:
             self._deeper -= 1
             self._turn()
             return
-        depth = next((n for n in range(len(self.stack))[::-1] if self.stack[n].name == name), None)
-        if depth is None:
+        depth = len(self.stack) - 1
+        while depth >= 0 and self.stack[depth].name != name:
+            depth -= 1
+        if depth < 0:
             if self.stack:
                 self._notes.problem("KY-ICS002", at, f"END:{name}", severity=Severity.WARNING)
             return
