@@ -234,7 +234,7 @@ def _override(
     told = {"SUMMARY": ("name", activity.name), "DESCRIPTION": ("summary", activity.summary)}
     for prop in entry.component.properties:
         field, said = told.get(prop[0], ("", None))
-        if field and entry.activity.get(field) != said:
+        if field in entry.activity and entry.activity[field] != said:
             entry.properties.append(prop)
     return override, entry.extra().get(jcal.KEY, {})
 
