@@ -16,16 +16,23 @@ from typing import NamedTuple
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.ical.component import Component
 from kepuyue.io.ical.finding import Notes
-from kepuyue.model.recurrence import Recurrence
+from kepuyue.model.recurrence import Frequency, Recurrence
 from kepuyue.model.zone import CHINA, zone_info
 
 _FIRST, _LAST = date(2020, 1, 1), date(2035, 12, 31)
 """The years in which a VTIMEZONE is held against the zones of the world."""
 _STEP = timedelta(days=5, hours=7)
+_SINCE = date(2018, 1, 1)
 _ONSETS = 4_000
-"""Onsets that a rule may give: twice a year since 1601, and more."""
+"""Onsets that a VTIMEZONE may have."""
+_RULES = 4
+"""Rules that a STANDARD or DAYLIGHT may have; one is what it needs."""
+_PARTS = 100
+"""STANDARDs and DAYLIGHTs that a VTIMEZONE may have."""
 _DEFINITIONS = 10_000
 """VTIMEZONEs that are kept of one file."""
+_COMPARED = 500
+"""VTIMEZONEs of one file that are held against the zones of the world."""
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?", re.ASCII)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?)?Z?", re.ASCII)
 _UTC = frozenset(
@@ -77,6 +84,7 @@ class Clocks:
         self._notes = notes
         self._calendars: list[dict[str, Component]] = []
         self._number = 0
+        self._compared = 0
         self.floating = CHINA
         self._defined: dict[str, Component] = {}
         self._zones: dict[str, Zone | None] = {}
@@ -118,8 +126,11 @@ class Clocks:
             return Zone("UTC" if tzid.casefold() in _UTC else tzid)
         component = self._defined.get(tzid)
         known = _by_name(tzid)
-        if known is None:
-            known = _by_likeness(tzid) if component is None else _by_definition(component)
+        if known is None and component is None:
+            known = _by_likeness(tzid)
+        elif known is None and component is not None and self._compared < _COMPARED:
+            self._compared += 1
+            known = _by_definition(component)
         fixup, found = known or _by_offset(tzid) or ("zone-unknown", None)
         self._notes.fixed(fixup, at, tzid, zone=found.name if found else self.floating)
         return found
@@ -129,11 +140,7 @@ def _is_zone(name: str) -> bool:
     """Return whether this is an IANA name (``Local time`` of some systems is a file, but none)."""
     if not re.fullmatch("[A-Za-z][A-Za-z0-9_+/-]{1,60}", name):
         return False
-    try:
-        zone_info(name)
-    except InvalidValueError:
-        return False
-    return True
+    return name == CHINA or name in _names()
 
 
 def _by_name(tzid: str) -> tuple[str, Zone | None] | None:
@@ -199,10 +206,16 @@ def _windows() -> dict[str, str]:
 
 
 @functools.cache
-def _by_spelling() -> dict[str, str]:
+def _names() -> frozenset[str]:
+    """Return the names of the zones that are the same on every machine."""
     from zoneinfo import available_timezones
 
-    return {name.casefold(): name for name in sorted(available_timezones())}
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+@functools.cache
+def _by_spelling() -> dict[str, str]:
+    return {name.casefold(): name for name in sorted(_names())}
 
 
 class Observances:
@@ -222,7 +235,7 @@ class Observances:
         """Return the offsets of a component, or ``None`` if it tells none."""
         onsets: list[tuple[datetime, timedelta]] = []
         before: tuple[datetime, timedelta] | None = None
-        for part in component.components:
+        for part in component.components[:_PARTS]:
             told = _offset(part.value("TZOFFSETTO")), _offset(part.value("TZOFFSETFROM"))
             start = _stamp(part.value("DTSTART"))
             to, since = told[0], told[1] if told[1] is not None else told[0]
@@ -243,34 +256,59 @@ class Observances:
 
     def zone(self) -> str | None:
         """Return the IANA zone that shows the same times, or ``None``."""
-        samples = []
-        local = datetime.combine(_FIRST, datetime.min.time())
-        while local.date() < _LAST:
-            samples.append((local, self.offset(local)))
-            local += _STEP
-        others = sorted(set(_windows().values()) - set(_PREFERRED))
-        for name in (*_PREFERRED, *others):
-            zone = zone_info(name)
-            if all(local.replace(tzinfo=zone).utcoffset() == told for local, told in samples):
+        told = tuple(self.offset(local) for local in _samples())
+        for name in _PREFERRED:
+            if told == _shown(name):
                 return name
-        return None
+        return _world().get(told)
+
+
+@functools.cache
+def _samples() -> tuple[datetime, ...]:
+    """Return the local times at which zones are held against one another."""
+    first = datetime.combine(_FIRST, datetime.min.time())
+    return tuple(first + n * _STEP for n in range((_LAST - _FIRST) // _STEP))
+
+
+@functools.cache
+def _shown(name: str) -> tuple[timedelta | None, ...]:
+    """Return the offsets of a zone at these times."""
+    zone = zone_info(name)
+    return tuple(local.replace(tzinfo=zone).utcoffset() for local in _samples())
+
+
+@functools.cache
+def _world() -> dict[tuple[timedelta | None, ...], str]:
+    """Return the zones of the world by their offsets; of those that are alike the first."""
+    names = sorted(set(_windows().values()), reverse=True)
+    return {_shown(name): name for name in names}
 
 
 def _starts(part: Component, start: datetime) -> Iterator[datetime]:
-    """Yield the onsets of a STANDARD or DAYLIGHT."""
+    """Yield the onsets of a STANDARD or DAYLIGHT, those of rules from a while ago on."""
     yield start
+    rules = 0
     for name, _, value, _ in part.properties:
         if name == "RDATE":
             yield from filter(None, map(_stamp, value.split(",", _ONSETS)))
-        elif name == "RRULE":
-            try:
-                rule = Recurrence.from_rrule(value)
-            except InvalidValueError:
-                continue
-            last = min(rule.until or _LAST, _LAST)
-            days = rule.rule_dates(start.date(), last)
-            for day in itertools.islice(days, rule.count):
-                yield datetime.combine(day, start.time())
+        elif name == "RRULE" and rules < _RULES:
+            rules += 1
+            yield from _by_rule(value, start)
+
+
+def _by_rule(value: str, start: datetime) -> Iterator[datetime]:
+    """Yield the onsets of a rule: a yearly one, as all clocks have, and no other."""
+    try:
+        rule = Recurrence.from_rrule(value)
+    except InvalidValueError:
+        return
+    if rule.frequency is not Frequency.YEARLY or rule.interval != 1 or rule.count is not None:
+        return
+    first = start.date()
+    if first < _SINCE:  # the years before are as good as over
+        first = _SINCE.replace(month=first.month, day=min(first.day, 28))
+    for day in rule.rule_dates(first, min(rule.until or _LAST, _LAST)):
+        yield datetime.combine(day, start.time())
 
 
 def _offset(value: str | None) -> timedelta | None:

@@ -80,6 +80,7 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
     heads = Heads()
     for first, texts in lines.blocks():
         tree.make_room(sum(map(len, texts)) + _LINE_COST * len(texts), first)
+        lines.forget(tree.needed(first))
         add = tree.add
         for at, text in enumerate(texts, first):
             before, _, value = text.partition(":")
@@ -100,8 +101,6 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
                 continue
             if name == "BEGIN" and not tree.begin_inside(value, at):
                 yield from tree.begin(value.strip().upper(), at)
-                if len(tree.stack) <= 2:  # noqa: PLR2004  (a calendar and a component of it)
-                    lines.forget(at)
             elif name == "END" and not tree.end_inside(value):
                 yield from tree.end(value.strip().upper(), at)
             add = tree.add
@@ -124,6 +123,10 @@ class Coded(NamedTuple):
     properties: list[Property]
     place: int
     octets: list[str]
+
+    def goes_on(self) -> bool:
+        """Return whether the next line is more of it."""
+        return self.place == len(self.properties) - 1 and self.octets[-1].endswith("=")
 
     def decoded(self) -> Property:
         """Return the property with its text, in the character set that it names."""
@@ -172,6 +175,10 @@ class _Tree:
             self._notes.problem("KY-ICS006", at, limit=COMPONENT_CHARACTERS)
         self._turn()
 
+    def needed(self, at: int) -> int:
+        """Return from where on findings may still be told: the component that is open."""
+        return self.stack[1].at if len(self.stack) > 1 and self._room >= 0 else at
+
     def _turn(self) -> None:
         """Have properties go where they belong: to what is open and has room."""
         open_to_more = self.stack and not self._deeper and self._room >= 0
@@ -194,8 +201,10 @@ class _Tree:
 
     def odd(self, text: str, at: int) -> None:
         """Take in what is no content line."""
-        if self._coded is not None and self._coded.octets[-1].endswith("="):
-            self._coded.octets.append(text)
+        coded = self._coded
+        if coded is not None and coded.goes_on():
+            if self._room >= 0:
+                coded.octets.append(text)
         elif text.strip() and self.stack:
             self._notes.problem("KY-ICS002", at, text, severity=Severity.WARNING)
 

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+HEAD_CHARACTERS = 2**16
+"""Characters that the name and the parameters of a line may have."""
 WIDTH = 75
 """Octets that a line may have, its end aside (RFC 5545, section 3.1)."""
 END = b"\r\n"
@@ -97,7 +99,7 @@ def _param_value(value: str) -> str:
     """Return the value of a parameter (RFC 6868, section 3.1), in quotes where it needs them."""
     coded = re.sub('[\\^"\n]', lambda found: _CIRCUMFLEXED[found[0]], _BREAK.sub("\n", value))
     coded = plain(coded)
-    return f'"{coded}"' if re.search("[;:,]", coded) else coded
+    return f'"{coded}"' if re.search("[;:,]", coded) or coded != coded.strip() else coded
 
 
 def folded(lines: Iterable[str]) -> bytes:
@@ -155,7 +157,7 @@ class Heads:
         elif _CUT_ZONE.search(before) and ":" in value:  # TZID=GMT+08:00 without quotes
             before, colon, value = text.rpartition(":")
             quoted = True
-        head = _head(before) if colon else None
+        head = _head(before) if colon and len(before) <= HEAD_CHARACTERS else None
         if head is None:
             return None
         coded = "QUOTED-PRINTABLE" in before.upper()
@@ -198,7 +200,8 @@ def _head(text: str) -> Head | None:
 
 def _meant(value: str) -> str:
     """Return the value of a parameter without quotes, RFC 6868 undone."""
-    value = value.strip().replace('"', "")
+    quoted = value.strip()
+    value = quoted.replace('"', "") if '"' in quoted else quoted
     if "^" not in value:
         return value
     return _CIRCUMFLEX.sub(lambda found: {"n": "\n", "'": '"', "^": "^"}[found[1]], value)

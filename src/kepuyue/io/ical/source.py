@@ -4,6 +4,7 @@ Lines are unfolded as octets, since many programs fold in the middle of a charac
 afterwards. The number of a line in the file is counted out only when a finding asks for it.
 """
 
+import array
 import codecs
 import contextlib
 import re
@@ -17,8 +18,11 @@ BLOCK = 2**16
 """Octets that are read at a time; more while a line is longer."""
 LINE_OCTETS = 2**24
 """Octets that a line may have, unfolded: a picture of 12 MB fits in."""
-_BLANK = re.compile(rb"\n+(?=\n[ \t])")
-_BEFORE_BREAK = re.compile(rb"\r+\n")
+_CONTINUED = re.compile(rb"(?<!\n)\n+[ \t]")
+"""What a line goes on after: some programs put an empty line before."""
+_BEFORE_BREAK = re.compile(rb"(?<!\r)\r+\n")
+_KEPT_BLOCKS = 4
+"""Blocks that are kept for the findings of what has been read before them."""
 _UTF8_MARK = codecs.BOM_UTF8
 _WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _WIDE_BEGIN = (("B".encode("utf-16-le"), "utf-16-le"), ("B".encode("utf-16-be"), "utf-16-be"))
@@ -50,7 +54,7 @@ class Lines:
         self._encoding = "utf-8"
         self._at = 0
         self._number = 1
-        self._blocks: list[tuple[int, int, bytes]] = []
+        self._blocks: list[_Block] = []
         notes.number = self.number
 
     def blocks(self) -> Iterator[tuple[int, list[str]]]:
@@ -81,20 +85,15 @@ class Lines:
 
     def number(self, at: int) -> int:
         """Return the number of a line in the file, from 1, by its place."""
-        for first, number, block in reversed(self._blocks):
-            if at >= first:
-                physical = _normal(block).split(b"\n")
-                for text in physical[1:]:
-                    if at == first:
-                        break
-                    number += 1  # noqa: PLW2901  (counted on)
-                    first += text[:1] not in {b" ", b"\t"}  # noqa: PLW2901
-                return number
+        for block in reversed(self._blocks):
+            if at >= block.first:
+                starts = block.starts()
+                return block.number + starts[min(at - block.first, len(starts) - 1)]
         return 1
 
     def forget(self, before: int) -> None:
-        """Let go of the blocks that are all before a place: no finding will ask for them."""
-        while len(self._blocks) > 1 and self._blocks[1][0] <= before:
+        """Let go of blocks that are all before a place: no finding will ask for them."""
+        while len(self._blocks) > _KEPT_BLOCKS and self._blocks[1].first <= before:
             del self._blocks[0]
 
     def _opened(self) -> bytes:
@@ -142,21 +141,30 @@ class Lines:
     def _block(self, data: bytes) -> Iterator[tuple[int, list[str]]]:
         if not data:
             return
-        self._blocks.append((self._at, self._number, data))
+        self._blocks.append(_Block(self._at, self._number, data))
         texts = self._usual(data)
         if texts is None:
             texts = self._unusual(_normal(data))
+        if len(data) > self._most:
+            texts = [self._within(text, n) for n, text in enumerate(texts)]
         first = self._at
         self._at += len(texts)
         self._number += data.count(b"\n")
         yield first, texts
+
+    def _within(self, text: str, index: int) -> str:
+        """Return a line; an empty one in place of what is too long."""
+        if len(text) <= self._most:
+            return text
+        self._notes.problem("KY-ICS004", self._at + index, limit=self._most)
+        return ""
 
     def _usual(self, data: bytes) -> list[str] | None:
         """Return lines that are as RFC 5545 has them, and ``None`` where any is not.
 
         They end with CR LF, a space continues them, and they are in UTF-8.
         """
-        if b"\t" in data or self._encoding != "utf-8":
+        if b"\t" in data or b"\n\r\n" in data or self._encoding != "utf-8":
             return None
         try:
             text = data.replace(b"\r\n ", b"").decode()
@@ -176,14 +184,7 @@ class Lines:
             texts = [self._decoded(text, n) for n, text in enumerate(unfolded.split(b"\n"))]
         if not texts[-1]:
             texts.pop()
-        if "" in texts and _BLANK.search(data):
-            texts = self._without_blanks(data)
         return texts
-
-    def _without_blanks(self, data: bytes) -> list[str]:
-        """Return lines of which one goes on after an empty line, as some programs write them."""
-        unfolded = _unfolded(_BLANK.sub(b"", data)).removesuffix(b"\n")
-        return [self._decoded(text, index) for index, text in enumerate(unfolded.split(b"\n"))]
 
     def _decoded(self, data: bytes, index: int) -> str:
         """Return a line of a block that is not all in one encoding."""
@@ -198,6 +199,44 @@ class Lines:
             return data.decode("gb18030")
         self._notes.problem("KY-ICS010", self._at + index)
         return text
+
+
+class _Block:
+    """Lines that were read at a time.
+
+    Attributes:
+        first: the place of its first line.
+        number: the number of that line in the file.
+    """
+
+    __slots__ = ("_data", "_starts", "first", "number")
+
+    def __init__(self, first: int, number: int, data: bytes) -> None:
+        self.first = first
+        self.number = number
+        self._data = data
+        self._starts: array.array[int] | None = None
+
+    def starts(self) -> "array.array[int]":
+        """Return after how many lines of the file each line, unfolded, begins."""
+        if self._starts is None:
+            self._starts = array.array("L", _starts(_normal(self._data).split(b"\n")))
+        return self._starts
+
+
+def _starts(physical: list[bytes]) -> Iterator[int]:
+    """Yield which lines of a file begin a line, unfolded; empty ones before a fold do not."""
+    empty: list[int] = []
+    for index, text in enumerate(physical):
+        if index and text[:1] in {b" ", b"\t"}:
+            empty.clear()
+        elif text or not index:
+            yield from empty
+            empty.clear()
+            yield index
+        else:
+            empty.append(index)
+    yield from empty
 
 
 def _decodable(texts: list[bytes], encoding: str) -> int:
@@ -220,7 +259,7 @@ def _end_of_lines(data: bytes) -> int:
     """Return where the last line ends that the next one does not continue; 0 if there is none."""
     end = len(data)
     while (end := data.rfind(b"\n", 0, end)) >= 0:
-        if data[end + 1 : end + 2] not in {b" ", b"\t", b""}:
+        if data[end + 1 : end + 2] not in {b" ", b"\t", b"\r", b"\n", b""}:
             return end + 1
     return 0
 
@@ -240,5 +279,7 @@ def _normal(data: bytes) -> bytes:
 
 
 def _unfolded(data: bytes) -> bytes:
+    if b"\n\n" in data:
+        return _CONTINUED.sub(b"", data)
     data = data.replace(b"\n ", b"")
     return data.replace(b"\n\t", b"") if b"\t" in data else data
