@@ -1,8 +1,9 @@
 """Calendars made line by line, as the tests of the reader need them."""
 
+from collections.abc import Iterable
 from io import BytesIO
 
-from kepuyue import Activity, LoadResult, Programme, Report, Session, try_loads
+from kepuyue import Activity, Finding, LoadResult, Programme, Session, try_loads
 from kepuyue.io.ical.component import Component, components
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.source import Lines
@@ -36,12 +37,12 @@ def activity(*lines: str) -> Activity:
     return found
 
 
-def fixups(report: Report) -> list[str]:
+def fixups(report: Iterable[Finding]) -> list[str]:
     """Return the names of what was put right, in order."""
     return [str(finding.params["fixup"]) for finding in report if "fixup" in finding.params]
 
 
-def amiss(report: Report) -> list[tuple[str, int | None]]:
+def amiss(report: Iterable[Finding]) -> list[tuple[str, int | None]]:
     """Return code and line of what was not put right, in order."""
     return [(f.code, f.location.line) for f in report if "fixup" not in f.params]
 
