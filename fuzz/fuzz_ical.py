@@ -44,7 +44,7 @@ WHOLE = (
 )
 """The calendars that are changed."""
 
-LOOSENED = frozenset({"KY-ICS122", "KY-ICS124"})
+LOOSENED = frozenset({"KY-ICS114", "KY-ICS122", "KY-ICS124"})
 """Findings after which activities may come otherwise one by one than together."""
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 """What the model refuses in a text."""
