@@ -16,7 +16,7 @@ COMPONENT_CHARACTERS = 2**25
 """Characters that a component of a calendar may have, with what is inside it."""
 _LINE_COST = 100
 """What a line counts beside its characters: objects take memory too."""
-_TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
+TOP = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY"})
 """Components that stand in a calendar and nowhere else."""
 CALENDAR = "VCALENDAR"
 CALENDAR_PROPERTIES = 10_000
@@ -223,11 +223,11 @@ class _Tree:
             if self.stack:
                 self._notes.fixed("missing-end", at, self.stack[-1].name)
                 yield from self._popped(0)
-        elif name in _TOP and len(self.stack) > 1:
+        elif name in TOP and len(self.stack) > 1:
             self._notes.fixed("missing-end", at, self.stack[-1].name)
             yield from self._popped(1)
         if not self.stack and name != CALENDAR:
-            if name not in _TOP:
+            if name not in TOP:
                 return
             self._notes.fixed("missing-calendar", at)
             self.stack.append(Component(CALENDAR, at))
@@ -251,8 +251,10 @@ class _Tree:
             self._deeper -= 1
             self._turn()
             return
-        depth = next((n for n in range(len(self.stack))[::-1] if self.stack[n].name == name), None)
-        if depth is None:
+        depth = len(self.stack) - 1
+        while depth >= 0 and self.stack[depth].name != name:
+            depth -= 1
+        if depth < 0:
             if self.stack:
                 self._notes.problem("KY-ICS002", at, f"END:{name}", severity=Severity.WARNING)
             return

@@ -16,7 +16,7 @@ from kepuyue.io._overrides import overridden
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.component import Component
 from kepuyue.io.ical.context import Context, coded_ids
-from kepuyue.io.ical.entry import Entry
+from kepuyue.io.ical.entry import NAMELESS, Entry
 from kepuyue.io.ical.line import Heads, escaped, single
 from kepuyue.io.ical.option import coded
 from kepuyue.io.ical.repeat import occurrence_day, repetition
@@ -66,7 +66,7 @@ class Recorded:
         if entry.session.get("state") is State.CANCELLED:
             changes["state"] = State.CANCELLED
         name = entry.activity["name"]
-        if name != self._written.name:
+        if name not in {self._written.name, NAMELESS}:
             self.activity = attrs.evolve(self.activity, name=name)
         self._change(session.id, changes, entry)
 

@@ -1,5 +1,6 @@
 """What a VEVENT says: the fields of an activity and of a session, and what no field takes."""
 
+import contextlib
 import hashlib
 import re
 from collections.abc import Callable
@@ -93,6 +94,16 @@ class Entry:
         if not self.properties and not self.components:
             return {}
         return jcal.kept(*self.kept())
+
+    def stand_alone(self) -> None:
+        """Make an occurrence whose event is not there an event of its own."""
+        self.activity.setdefault("name", NAMELESS)
+        if self.when is None and self.recurrence_id is not None:
+            at, zone, _ = self.recurrence_id
+            with contextlib.suppress(InvalidValueError):
+                self.when = (
+                    TimeSlot(start=at, zone=zone) if isinstance(at, datetime) else DateSpan.day(at)
+                )
 
     def kept(self) -> tuple[list[Any], list[Any]]:
         """Return what no field takes, as jCal has it."""

@@ -1,5 +1,6 @@
 """From the events of one UID to an activity: its sessions, and what differs at occurrences."""
 
+import itertools
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
@@ -87,10 +88,10 @@ class Group:
 def of_orphans(key: str, entries: list[Entry], context: Context) -> Activity:
     """Return the activity of occurrences without their event: each is a session."""
     context.notes.fixed("orphan-override", entries[0].component.at, entries[0].uid)
-    sessions = [
-        attrs.evolve(_session(entry, context), id=str(number))
-        for number, entry in enumerate(entries, 1)
-    ]
+    sessions = []
+    for number, entry in enumerate(entries, 1):
+        entry.stand_alone()
+        sessions.append(attrs.evolve(_session(entry, context), id=str(number)))
     return _activity(key, entries[0].activity, sessions)
 
 
@@ -198,9 +199,10 @@ def _meeting(
     met = {when.first, *recurrence.added, *recurrence.excluded}
     unmet = sorted(set(days) - met)
     if recurrence.frequency is not None and unmet:
-        last = min(unmet[-1], date.fromordinal(min(when.first.toordinal() + EXPANSION_DAYS, _LAST)))
-        rule = attrs.evolve(session, recurrence=attrs.evolve(recurrence, added=(), excluded=()))
-        met = {o.on for o in rule.occurrences(last=last, limit=EXPANSION_DAYS + 1)}
+        last = date.fromordinal(min(when.first.toordinal() + EXPANSION_DAYS, _LAST))
+        end = min(unmet[-1], recurrence.until or last, last)
+        further = (day for day in recurrence.rule_dates(when.first, end) if day != when.first)
+        met = set(itertools.islice(further, recurrence.count and recurrence.count - 1))
         unmet = [day for day in unmet if day not in met and day <= last]
     if not unmet:
         return session.recurrence

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kepuyue.io.ical.component import Component
+from kepuyue.io.ical.component import CALENDAR, TOP, Component
 from kepuyue.io.ical.line import line
 from kepuyue.model.extra import Extra, to_extra
 
@@ -18,6 +18,11 @@ KEY = "ical"
 DEPTH = 8
 """Components inside one another that are kept; the calendars of the world have two."""
 _NAME = re.compile("[A-Za-z0-9-]{1,200}")
+STANDALONE = TOP | {CALENDAR}
+_OF_CALENDARS = TOP - {"VEVENT", "VTIMEZONE"}
+"""Components that a calendar keeps of others: events are read, and zones are made anew."""
+_RECORD = 'SCHEMA="urn:kepuyue:json:'
+"""In the head of a record: no other property may look like one."""
 _SCRIPT = re.compile(r"(?i):\s*(?:javascript|vbscript|data:text/html)\b")
 """An address that would run in a browser: it does not go out again."""
 _OURS = frozenset({
@@ -76,7 +81,9 @@ def joined(extra: Extra, properties: list[list[Any]], components: list[list[Any]
 
 def _rendered(kind: str, item: Any) -> tuple[Any, ...]:
     """Return how a property or a component goes out, by which it is known again."""
-    return tuple(_properties([item]) if kind == "properties" else _components([item], DEPTH))
+    if kind == "properties":
+        return tuple(_properties([item]))
+    return tuple(_components([item], DEPTH, _OF_CALENDARS))
 
 
 def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -100,6 +107,13 @@ def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str
     return properties, list(_components(found.get("components"), DEPTH))
 
 
+def whole_components(extra: Mapping[str, Any]) -> list[str]:
+    """Return the lines of the components that ``extra`` keeps of a calendar."""
+    found = extra.get(KEY)
+    kept_there = found.get("components") if isinstance(found, Mapping) else None
+    return list(_components(kept_there, DEPTH, _OF_CALENDARS))
+
+
 def _items(value: Any, length: int) -> Iterator[tuple[Any, ...]]:
     for item in value if isinstance(value, (tuple, list)) else ():
         if isinstance(item, (tuple, list)) and len(item) == length and _is_name(item[0]):
@@ -118,14 +132,18 @@ def _properties(value: Any) -> Iterator[tuple[str, str]]:
                 for key, v in params.items()
                 if _is_name(key)
             }
-            yield name.upper(), line(name.upper(), text, given)
+            told = line(name.upper(), text, given)
+            if not (name.upper() in {"BEGIN", "END"} or _RECORD in told):
+                yield name.upper(), told
 
 
-def _components(value: Any, depth: int) -> Iterator[str]:
+def _components(value: Any, depth: int, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Yield the lines of components; of those that stand in calendars alone only ``allowed``."""
     for name, properties, components in _items(value, 3) if depth else ():
+        if name.upper() in STANDALONE - allowed:
+            continue
         yield f"BEGIN:{name.upper()}"
-        for inner, text in _properties(properties):
-            if inner not in {"BEGIN", "END"}:
-                yield text
+        for _, text in _properties(properties):
+            yield text
         yield from _components(components, depth - 1)
         yield f"END:{name.upper()}"

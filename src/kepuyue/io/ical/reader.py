@@ -24,7 +24,7 @@ from kepuyue.io.ical.group import Group, of_orphans
 from kepuyue.io.ical.option import coded
 from kepuyue.io.ical.part import decoded
 from kepuyue.io.ical.record import RecordReader
-from kepuyue.io.ical.source import LINE_OCTETS, Lines
+from kepuyue.io.ical.source import BLOCK, LINE_OCTETS, Lines
 from kepuyue.io.ical.text import line_of
 from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
@@ -37,6 +37,7 @@ VERSION = 2
 _SETTLED = frozenset({"PRODID", "VERSION", "CALSCALE", "X-WR-TIMEZONE"})
 """Properties of a calendar that say how it is written."""
 _MILESTONE = "milestone:"
+_EVENT, _ZONE = b"BEGIN:VEVENT", b"BEGIN:VTIMEZONE"
 
 
 def read(data: bytes, *, source: str | None = None) -> LoadResult:
@@ -105,6 +106,24 @@ class _Reader:
             else:
                 yield component
 
+    def define_zones(self, file: IO[bytes]) -> None:
+        """Take in the zones before all else, if they stand at the end of the file.
+
+        Of a stream that cannot be read twice they are known when they come, and no earlier.
+        """
+        if not isinstance(file, (io.BytesIO, io.BufferedReader)) or not file.seekable():
+            return
+        start = file.tell()
+        late = _has_late_zones(file)
+        file.seek(start)
+        if late:
+            first = _Reader(self._source, keep=False)
+            first.context.clocks = self.context.clocks
+            for _ in first.components(file):
+                pass
+            self.context.clocks.rewind()
+            file.seek(start)
+
     def close(self, calendar: Component) -> None:
         """Take in the properties of a calendar that has ended."""
 
@@ -118,6 +137,7 @@ class _Stream(_Reader):
         self._recorded: Recorded | None = None
 
     def read(self, file: IO[bytes]) -> Iterator[Activity | Report]:
+        self.define_zones(file)
         for component in self.components(file):
             yield from self._taken(component)
             yield from self._reports()
@@ -180,7 +200,7 @@ class _Whole(_Reader):
         self._recorded: dict[str, int] = {}
         self._last: Recorded | None = None
         self._place = 0
-        self._milestones: dict[str, list[Milestone]] = {}
+        self._milestones: dict[str, dict[str, Milestone]] = {}
         self._name = ""
         self._properties: list[list[Any]] = []
         self._components: list[list[Any]] = []
@@ -188,23 +208,15 @@ class _Whole(_Reader):
     def read(self, data: bytes) -> LoadResult:
         """Return the programme and the findings."""
         collector = Collector()
-        if _has_late_zones(data):
-            for _ in _Reader.components(self._zones_first(), io.BytesIO(data)):
-                pass
-            self.context.clocks.rewind()
-        for component in self.components(io.BytesIO(data)):
+        file = io.BytesIO(data)
+        self.define_zones(file)
+        for component in self.components(file):
             self._take(component)
             if self.notes.found:
                 collector.add(self.notes.taken())
         programme = self._programme()
         collector.add(self.notes.taken())
         return LoadResult(programme=programme, report=collector.report())
-
-    def _zones_first(self) -> _Reader:
-        """Return a reader that only takes in the zones, for a file that has them at its end."""
-        first = _Reader(self._source, keep=False)
-        first.context.clocks = self.context.clocks
-        return first
 
     def _take(self, component: Component) -> None:
         carries, found = self.records.taken(component)
@@ -265,7 +277,7 @@ class _Whole(_Reader):
         """Return whether a component of ours is a milestone, or of an activity with a record."""
         uid = line_of(component.value("UID") or "")
         if uid.startswith(_MILESTONE):
-            return self._milestone(component, uid)
+            return self.records.records.opened or self._milestone(component, uid)
         place = self._recorded.get(coded_ids(uid)[0]) if self._recorded else None
         if place is None or component.name != "VEVENT":
             return False
@@ -304,7 +316,7 @@ class _Whole(_Reader):
             )  # fmt: skip
         except (InvalidValueError, ValueError, OverflowError):
             return False
-        self._milestones.setdefault(ref, []).append(milestone)
+        self._milestones.setdefault(ref, {}).setdefault(inner, milestone)
         return True
 
     def close(self, calendar: Component) -> None:
@@ -354,7 +366,7 @@ class _Whole(_Reader):
     def _campaigns(self) -> dict[str, Campaign]:
         """Return the campaigns of the milestones; the calendar is named after the campaign."""
         return {
-            ref: Campaign(id=ref, name=self._name or ref, milestones=tuple(milestones))
+            ref: Campaign(id=ref, name=self._name or ref, milestones=tuple(milestones.values()))
             for ref, milestones in self._milestones.items()
         }
 
@@ -369,7 +381,14 @@ def _free(ref: str, taken: set[str]) -> str:
     return found
 
 
-def _has_late_zones(data: bytes) -> bool:
+def _has_late_zones(file: IO[bytes]) -> bool:
     """Return whether a zone may be defined after an event that needs it."""
-    first = data.find(b"BEGIN:VEVENT")
-    return 0 <= first < data.rfind(b"BEGIN:VTIMEZONE")
+    tail, event = b"", False
+    while block := file.read(BLOCK):
+        data = tail + block
+        found = data.find(_EVENT) if not event else 0
+        event = event or found >= 0
+        if event and data.find(_ZONE, max(found, 0)) >= 0:
+            return True
+        tail = data[-len(_ZONE) :]
+    return False

@@ -83,7 +83,7 @@ class Lines:
         """Return the number of a line in the file, from 1, by its place."""
         for first, number, block in reversed(self._blocks):
             if at >= first:
-                physical = block.split(b"\n")
+                physical = _normal(block).split(b"\n")
                 for text in physical[1:]:
                     if at == first:
                         break
@@ -142,8 +142,33 @@ class Lines:
     def _block(self, data: bytes) -> Iterator[tuple[int, list[str]]]:
         if not data:
             return
-        data = _normal(data)
         self._blocks.append((self._at, self._number, data))
+        texts = self._usual(data)
+        if texts is None:
+            texts = self._unusual(_normal(data))
+        first = self._at
+        self._at += len(texts)
+        self._number += data.count(b"\n")
+        yield first, texts
+
+    def _usual(self, data: bytes) -> list[str] | None:
+        """Return lines that are as RFC 5545 has them, and ``None`` where any is not.
+
+        They end with CR LF, a space continues them, and they are in UTF-8.
+        """
+        if b"\t" in data or self._encoding != "utf-8":
+            return None
+        try:
+            text = data.replace(b"\r\n ", b"").decode()
+        except UnicodeDecodeError:
+            return None
+        texts = text.split("\r\n")
+        if texts.pop() or text.count("\n") != len(texts) or text.count("\r") != len(texts):
+            return None
+        return None if "" in texts else texts
+
+    def _unusual(self, data: bytes) -> list[str]:
+        """Return lines whatever ends and continues them, in whatever encoding."""
         unfolded = _unfolded(data)
         try:
             texts = unfolded.decode(self._encoding).split("\n")
@@ -153,10 +178,7 @@ class Lines:
             texts.pop()
         if "" in texts and _BLANK.search(data):
             texts = self._without_blanks(data)
-        first = self._at
-        self._at += len(texts)
-        self._number += data.count(b"\n")
-        yield first, texts
+        return texts
 
     def _without_blanks(self, data: bytes) -> list[str]:
         """Return lines of which one goes on after an empty line, as some programs write them."""

@@ -141,8 +141,7 @@ class Calendar:
         for campaign in self.programme.campaigns:
             for milestone in campaign.milestones:
                 yield self.milestone(campaign, milestone)
-        _, components = jcal.lines_of(self.programme.extra)
-        yield folded([*components, "END:VCALENDAR"])
+        yield folded([*jcal.whole_components(self.programme.extra), "END:VCALENDAR"])
 
     def _name(self) -> str | None:
         campaigns = self.programme.campaigns
