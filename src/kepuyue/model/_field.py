@@ -528,6 +528,13 @@ def built(cls: type[T], values: Mapping[str, Any]) -> T:
     return instance
 
 
+def changed(entity: T, **values: Any) -> T:
+    """Return an instance with other values whose types are right; see :func:`built`."""
+    cls: type[T] = type(entity)
+    kept = {field.name: getattr(entity, field.name) for field in attrs.fields(cls)}  # type: ignore[arg-type]
+    return built(cls, {**kept, **values})
+
+
 @functools.cache
 def _builder(cls: Any) -> Callable[[Mapping[str, Any]], Any]:
     """Return the function that makes instances of a class: compiled, as attrs makes its own."""

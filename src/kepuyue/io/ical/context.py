@@ -1,5 +1,6 @@
 """What the events of one reading share: zones, terms, and the places and units they name."""
 
+import operator
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,9 @@ OURS = "-//kepuyue//"
 """What the PRODID of our calendars begins with."""
 _LABELS = 10_000
 """Labels of categories, and contacts, that are remembered."""
+_Said = tuple[tuple[str, str], ...]
+_SAID = operator.itemgetter(0, 2)
+"""Name and value of a property: the same people and places come again and again."""
 _ROLE_OF = {label: role for role, (label, _) in ROLES.items()}
 _URL = re.compile(URL)
 _MAIL_IN = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}")
@@ -74,12 +78,16 @@ class Context:
         self._contacts: dict[str, Contact | None] = {}
         self._forms: dict[str, tuple[ActivityForm, ...]] = {}
         self._described: tuple[str, dict[str, Any]] = "", {}
-        self._roles: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._people: dict[_Said, Speaker | tuple[str, str] | None] = {}
+        self._places: dict[_Said, str | None] = {}
         self._points: dict[str, Coordinates | None] = {}
 
     def open(self, calendar: Component) -> None:
         """Turn to another calendar of the file."""
         self.ours = (calendar.value("PRODID") or "").startswith(OURS)
+        self._described = "", {}
+        self._people.clear()
+        self._places.clear()
         self.moments = Moments(self.clocks, self.notes)
         self.clocks.open()
         told = calendar.first("X-WR-TIMEZONE") or calendar.first("TIMEZONE-ID")
@@ -117,19 +125,24 @@ class Context:
             self._terms[label] = found
         return found
 
-    def described(self, text: str) -> dict[str, Any]:
-        """Return the fields that a description of ours tells; the last one is remembered.
+    def described(self, value: str) -> dict[str, Any]:
+        """Return the fields that a description tells; the last one is remembered.
 
         Args:
-            text: the description; the sessions of an activity have it in common.
+            value: the value of DESCRIPTION; the sessions of an activity have it in common.
         """
-        if text != self._described[0]:
-            summary, told = summary_of(text)
-            fields: dict[str, Any] = {"summary": summary, "label": told.get("") or None}
-            if "形式" in told:
-                fields["forms"] = self._forms_of(told["形式"])
-            self._described = text, fields
+        if value != self._described[0]:
+            self._described = value, self._fields(text_of(value))
         return self._described[1]
+
+    def _fields(self, text: str) -> dict[str, Any]:
+        if not self.ours or not text:
+            return {"summary": text} if text else {}
+        summary, told = summary_of(text)
+        fields: dict[str, Any] = {"summary": summary, "label": told.get("") or None}
+        if "形式" in told:
+            fields["forms"] = self._forms_of(told["形式"])
+        return fields
 
     def _forms_of(self, told: str) -> tuple[ActivityForm, ...]:
         """Return the forms of the labels in a description of ours."""
@@ -186,17 +199,30 @@ class Context:
         return "venue" not in entry.session and (self.ours or "LOCATION" not in entry.at)
 
     def _vlocation(self, component: Component, entry: "Entry") -> None:
+        key = tuple(map(_SAID, component.properties))
+        if key in self._places:
+            ref = self._places[key]
+        else:
+            ref = self._place(component)
+            if len(self._places) < _LABELS:
+                self._places[key] = ref
+        if ref is None:
+            entry.components.append(component)
+        else:
+            entry.session["venue"] = ref
+
+    def _place(self, component: Component) -> str | None:
+        """Return the id of the venue of a VLOCATION, and take it in; ``None`` without a name."""
         name = line_of(component.value("NAME") or "")
         if not name:
-            entry.components.append(component)
-            return
+            return None
         ref = id_of(component.value("UID") or "", "venue") if self.ours else None
         ref = ref or name
-        entry.session["venue"] = ref
         if self._keep and ref not in self.venues:
             address = text_of(component.value("DESCRIPTION") or "") or None
             point = _point(component.value("GEO"))
             self.venues[ref] = Venue(id=ref, name=name, address=address, coordinates=point)
+        return ref
 
     def _location(self, entry: "Entry") -> None:
         """Take LOCATION for a venue whose id is its name, so that a stream tells it too."""
@@ -222,28 +248,33 @@ class Context:
 
     def _participant(self, component: Component, entry: "Entry") -> bool:
         """Take in a unit in its role, or who speaks; return whether it is either."""
-        told = {name: value for name, _, value, _ in reversed(component.properties)}
-        kind = told.get("PARTICIPANT-TYPE", "").strip().upper()
-        if kind in {"SPEAKER", "PERFORMER"}:
-            return _take_speaker(told, entry)
-        key = told.get("UID", ""), told.get("DESCRIPTION", "")
-        try:
-            found = self._roles[key]
-        except KeyError:
-            found = self._role(*key, told) if self.ours else None
-            if len(self._roles) < _LABELS and self.ours:
-                self._roles[key] = found
-        if found is None:
-            return False
-        role, ref = found
-        known = entry.activity.get(role, ())
-        if ref not in known:
-            entry.activity[role] = (*known, ref)
-        return True
+        key = tuple(map(_SAID, component.properties))
+        if key in self._people:
+            found = self._people[key]
+        else:
+            found = self._person(component)
+            if len(self._people) < _LABELS:
+                self._people[key] = found
+        if isinstance(found, Speaker):
+            entry.session["speakers"] = (*entry.session.get("speakers", ()), found)
+        elif found is not None:
+            role, ref = found
+            known = entry.activity.get(role, ())
+            if ref not in known:
+                entry.activity[role] = (*known, ref)
+        return found is not None
 
-    def _role(self, uid: str, label: str, told: dict[str, str]) -> tuple[str, str] | None:
-        """Return the role and the id of a unit in a calendar of ours, and take the unit in."""
-        role, name = _ROLE_OF.get(label), line_of(told.get("SUMMARY", ""))
+    def _person(self, component: Component) -> Speaker | tuple[str, str] | None:
+        """Return who speaks, or the role and the id of a unit in a calendar of ours."""
+        told = {name: value for name, _, value, _ in reversed(component.properties)}
+        if told.get("PARTICIPANT-TYPE", "").strip().upper() in {"SPEAKER", "PERFORMER"}:
+            return _speaker(told)
+        return self._role(told) if self.ours else None
+
+    def _role(self, told: dict[str, str]) -> tuple[str, str] | None:
+        """Return the role and the id of a unit, and take the unit in."""
+        uid, name = told.get("UID", ""), line_of(told.get("SUMMARY", ""))
+        role = _ROLE_OF.get(told.get("DESCRIPTION", ""))
         unit = id_of(uid, "unit")
         ref = unit or id_of(uid, "group")
         if role is None or ref is None or not name:
@@ -255,15 +286,13 @@ class Context:
         return role, ref
 
 
-def _take_speaker(told: dict[str, str], entry: "Entry") -> bool:
-    """Take in who speaks, if there is a name."""
+def _speaker(told: dict[str, str]) -> Speaker | None:
+    """Return who speaks, if there is a name."""
     name = line_of(told.get("SUMMARY", ""))
     if not name:
-        return False
+        return None
     topic, title = (text_of(told.get(field, "")) or None for field in ("DESCRIPTION", "COMMENT"))
-    speaker = Speaker(name=name, topic=topic, title=title)
-    entry.session["speakers"] = (*entry.session.get("speakers", ()), speaker)
-    return True
+    return Speaker(name=name, topic=topic, title=title)
 
 
 def _point(value: str | None) -> Coordinates | None:

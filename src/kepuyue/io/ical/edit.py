@@ -121,7 +121,9 @@ class Recorded:
         """Return whether an event says what the library writes of a part."""
         state = self._written.state_of(part)
         expected = self._expected(lines)
-        title = expected.value("SUMMARY") or escaped(titled(self._written, state))
+        title = expected.value("SUMMARY")
+        if title is None:
+            title = escaped(titled(self._written, state))
         if line_of(component.value("SUMMARY") or "") != line_of(title):
             return False
         off = (component.value("STATUS") or "").strip().upper() == "CANCELLED"

@@ -16,7 +16,7 @@ from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.line import single, split_texts
 from kepuyue.io.ical.moment import Moment, duration
 from kepuyue.io.ical.record import version_of
-from kepuyue.io.ical.text import line_of, text_of, untitled
+from kepuyue.io.ical.text import line_of, untitled
 from kepuyue.model._field import URL, built
 from kepuyue.model.activity import Link, Stage
 from kepuyue.model.schedule import DateSpan, State, TimeSlot
@@ -219,16 +219,10 @@ class Entry:
 
     def take_description(self, prop: Property) -> None:
         """Take the summary, and in ours the forms and the label below it."""
-        text = text_of(prop[2])
-        if not text:
-            return
         if "summary" in self.activity:
             self.properties.append(prop)
-            return
-        if not self.context.ours:
-            self.activity.setdefault("summary", text)
-            return
-        self.activity.update(self.context.described(text))
+        else:
+            self.activity.update(self.context.described(prop[2]))
 
     def take_status(self, prop: Property) -> None:
         """Take the state and the stage."""

@@ -10,7 +10,7 @@ from kepuyue.io.ical import jcal
 from kepuyue.io.ical.context import Context
 from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.repeat import DATES, occurrence_day, repetition
-from kepuyue.model._field import built
+from kepuyue.model._field import built, changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.extra import EMPTY, Extra, to_extra
 from kepuyue.model.recurrence import Recurrence
@@ -81,7 +81,7 @@ class Group:
         for session in known.sessions:
             entries = by_session.pop(session.id, None)
             sessions.append(_overridden(session, entries, known, context) if entries else session)
-        known = attrs.evolve(known, sessions=tuple(sessions))
+        known = changed(known, sessions=tuple(sessions))
         return Merged(known, unlike, [entry for left in by_session.values() for entry in left])
 
 
@@ -181,7 +181,7 @@ def _overridden(
         overrides[override.on] = override
         if own:
             kept[str(override.on)] = own
-    return attrs.evolve(
+    return changed(
         session,
         recurrence=_meeting(session, list(overrides), entries[0], context),
         overrides=tuple(overrides.values()),
@@ -207,7 +207,7 @@ def _meeting(
     if not unmet:
         return session.recurrence
     context.notes.fixed("override-of-nothing", entry.component.at, entry.uid)
-    return attrs.evolve(recurrence, added=(*recurrence.added, *unmet))
+    return changed(recurrence, added=(*recurrence.added, *unmet))
 
 
 def _with_kept(extra: Extra, kept: dict[str, Any]) -> Extra:
@@ -234,7 +234,7 @@ def _override(
     told = {"SUMMARY": ("name", activity.name), "DESCRIPTION": ("summary", activity.summary)}
     for prop in entry.component.properties:
         field, said = told.get(prop[0], ("", None))
-        if field and entry.activity.get(field) != said:
+        if field in entry.activity and entry.activity[field] != said:
             entry.properties.append(prop)
     return override, entry.extra().get(jcal.KEY, {})
 

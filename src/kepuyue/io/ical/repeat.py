@@ -1,9 +1,8 @@
 """Recurrences of others: RRULE, RDATE, EXDATE and RECURRENCE-ID as the model has them."""
 
+import functools
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
-
-import attrs
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
@@ -11,6 +10,7 @@ from kepuyue.io.ical.component import Property
 from kepuyue.io.ical.finding import Notes
 from kepuyue.io.ical.line import Params
 from kepuyue.io.ical.moment import Moment, Moments, duration
+from kepuyue.model._field import changed
 from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.schedule import DateSpan, Override, TimeSlot
 from kepuyue.model.zone import zone_info
@@ -68,9 +68,9 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
     given = tuple(added)[:DATES]
     if rule is None and not given and not excluded:
         return Repetition(None, (), unread)
-    rule = rule or Recurrence()
-    recurrence = attrs.evolve(rule, added=given, excluded=tuple(excluded)[:DATES])
-    return Repetition(recurrence, overrides, unread)
+    if given or excluded:
+        rule = changed(rule or Recurrence(), added=given, excluded=tuple(excluded)[:DATES])
+    return Repetition(rule, overrides, unread)
 
 
 def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Recurrence | None:
@@ -89,13 +89,19 @@ def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Re
     try:
         if until is not None:
             parts["UNTIL"] = _until(until, when, at, moments, notes)
-        rule = Recurrence.from_rrule(";".join(f"{key}={told}" for key, told in parts.items()))
+        rule = _rule_of(";".join(f"{key}={told}" for key, told in parts.items()))
     except (InvalidValueError, ValueError, OverflowError):
         notes.problem("KY-ICS007", at, value, severity=Severity.WARNING, what="RRULE")
         return None
     if len(parts) < value.count("=") and any(name in value.upper() for name in _CLOCK_PARTS):
         notes.fixed("time-of-rule", at)
     return rule
+
+
+@functools.lru_cache(maxsize=1024)
+def _rule_of(text: str) -> Recurrence:
+    """Return a rule; the events of a month share a few."""
+    return Recurrence.from_rrule(text)
 
 
 def _is_of(name: str, told: str, when: When) -> bool:
