@@ -39,8 +39,6 @@ HIDDEN = {
     # The activity has an address of its own, which stands before that of its host.
     ("ics", "units.contacts"),
     ("ics", "units.contacts.email"),
-    # There is no LOCATION-TYPE for it.
-    ("ics", "venues.kind"),
     # The view tells it: in the internal one it says nothing.
     ("xlsx", "activities.contacts.public"),
     # It has two sessions: of which of them are they?

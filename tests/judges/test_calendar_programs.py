@@ -1,5 +1,7 @@
 """Calendar programs take in the demo's calendar and show our occurrences."""
 
+import html
+import json
 import os
 import re
 from datetime import date
@@ -9,6 +11,8 @@ from kepuyue import State, TimeSlot, load
 from kepuyue.io.ical.text import titled
 from tests.judges.conftest import Run
 
+PAGE = Path(__file__).parent / "month.html"
+ICAL_JS = PAGE.parents[2] / "build/calendars/node_modules/ical.js/dist/ical.es5.min.cjs"
 FIRST, LAST = date(2025, 9, 1), date(2025, 9, 30)
 
 
@@ -71,6 +75,23 @@ def test_calcurse_lists_our_occurrences(demo: Path, run: Run, tmp_path: Path) ->
     assert single - shown == set()
     assert len(single) > 10
     assert re.search("报送活动总结", run(*calcurse, "-t", env=env))
+
+
+def test_a_web_calendar_shows_our_occurrences(demo: Path, run: Run, tmp_path: Path) -> None:
+    library = ICAL_JS.read_text("utf-8")
+    feed = json.dumps((demo / "programme.ics").read_bytes().decode()).replace("<", "\\u003c")
+    page = PAGE.read_text("utf-8").replace("/* ICAL.JS */", library).replace("/* FEED */", feed)
+    (tmp_path / "month.html").write_text(page, "utf-8")
+    dom = run(
+        "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+        "--disable-background-networking", "--disable-sync", "--virtual-time-budget=5000",
+        f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", f"file://{tmp_path}/month.html",
+    )  # fmt: skip
+    entries = re.findall(r'data-entry="([^"]*)"', dom)
+    shown = {tuple(json.loads(html.unescape(entry))) for entry in entries}
+
+    on = {entry for entry in expected(demo) if not entry[2].startswith("【取消】")}
+    assert shown == on
 
 
 def count(demo: Path, name: str) -> int:

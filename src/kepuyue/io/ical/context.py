@@ -203,7 +203,7 @@ class Context:
         if key in self._places:
             ref = self._places[key]
         else:
-            ref = self._place(component)
+            ref = self._place(component, entry)
             if len(self._places) < _LABELS:
                 self._places[key] = ref
         if ref is None:
@@ -211,17 +211,22 @@ class Context:
         else:
             entry.session["venue"] = ref
 
-    def _place(self, component: Component) -> str | None:
-        """Return the id of the venue of a VLOCATION, and take it in; ``None`` without a name."""
+    def _place(self, component: Component, entry: "Entry") -> str | None:
+        """Return the id of the venue of a VLOCATION, and take it in; ``None`` without a name.
+
+        The address of ours stands in LOCATION, behind the name.
+        """
         name = line_of(component.value("NAME") or "")
         if not name:
             return None
+        location = entry.at.get("LOCATION")
+        where = text_of(location[2]) if location else ""
+        address = where.removeprefix(f"{name}，") if where.startswith(f"{name}，") else None
         ref = id_of(component.value("UID") or "", "venue") if self.ours else None
         ref = ref or name
         if self._keep and ref not in self.venues:
-            address = text_of(component.value("DESCRIPTION") or "") or None
             point = _point(component.value("GEO"))
-            self.venues[ref] = Venue(id=ref, name=name, address=address, coordinates=point)
+            self.venues[ref] = Venue(id=ref, name=name, address=address or None, coordinates=point)
         return ref
 
     def _location(self, entry: "Entry") -> None:
@@ -273,22 +278,20 @@ class Context:
 
     def _role(self, told: dict[str, str]) -> tuple[str, str] | None:
         """Return the role and the id of a unit, and take the unit in."""
-        uid, name = told.get("UID", ""), line_of(told.get("SUMMARY", ""))
-        role = _ROLE_OF.get(told.get("DESCRIPTION", ""))
+        uid, name = told.get("UID", ""), line_of(told.get("NAME", ""))
+        role = _ROLE_OF.get(told.get("COMMENT", ""))
         unit = id_of(uid, "unit")
         ref = unit or id_of(uid, "group")
         if role is None or ref is None or not name:
             return None
         if self._keep and unit is not None and unit not in self.units:
-            url = told.get("URL", "")
-            homepage = url if _URL.fullmatch(url) else None
-            self.units[unit] = Unit(id=unit, name=name, homepage=homepage)
+            self.units[unit] = Unit(id=unit, name=name)
         return role, ref
 
 
 def _speaker(told: dict[str, str]) -> Speaker | None:
     """Return who speaks, if there is a name."""
-    name = line_of(told.get("SUMMARY", ""))
+    name = line_of(told.get("NAME") or told.get("SUMMARY") or "")
     if not name:
         return None
     topic, title = (text_of(told.get(field, "")) or None for field in ("DESCRIPTION", "COMMENT"))

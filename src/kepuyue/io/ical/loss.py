@@ -11,10 +11,10 @@ WRITTEN = {
     "campaigns": "id name milestones",
     "campaigns.milestones": "id kind when what owed_by source",
     "campaigns.milestones.source": "title clause",
-    "units": "id name contacts homepage",
+    "units": "id name contacts",
     "units.contacts": "email",
     "groups": "id label",
-    "venues": "id name kind address coordinates",
+    "venues": "id name address coordinates",
     "activities": "id name forms mode summary themes target_groups hosts organisers co_organisers"
     " supporters sessions contacts registration url label media stage state parent revision"
     " created updated",

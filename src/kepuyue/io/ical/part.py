@@ -1,4 +1,9 @@
-"""Who and where: ORGANIZER and LOCATION, and the components of RFC 9073 that tell them in full."""
+"""Who and where: ORGANIZER and LOCATION, and the components of RFC 9073 that tell them in full.
+
+Some programs do not see where a component inside an event ends: calcurse takes a SUMMARY in it for
+the event's, and drops an event with a DESCRIPTION or a LOCATION-TYPE in it. So the components have
+no such properties: people and places have a NAME, and a COMMENT says the rest.
+"""
 
 import re
 from collections.abc import Iterator
@@ -11,7 +16,7 @@ from kepuyue.io.ical.line import escaped, line
 from kepuyue.io.ical.option import Options
 from kepuyue.io.ical.text import line_of, told
 from kepuyue.model.activity import Activity
-from kepuyue.model.place import Datum, Venue, VenueKind
+from kepuyue.model.place import Datum, Venue
 from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import Session, Speaker
 from kepuyue.model.unit import Unit, UnitGroup
@@ -23,20 +28,6 @@ ROLES = {
     "supporters": ("支持", "SPONSOR"),
 }
 """The roles of units: what people call each, and the PARTICIPANT-TYPE (RFC 9073, section 6.2)."""
-PLACES = {
-    VenueKind.LIBRARY: "library",
-    VenueKind.SCHOOL: "school",
-    VenueKind.UNIVERSITY: "school",
-    VenueKind.HOSPITAL: "hospital",
-    VenueKind.ENTERPRISE: "industrial",
-    VenueKind.THEATRE: "theater",
-    VenueKind.SQUARE: "public",
-    VenueKind.PARK: "outdoors",
-    VenueKind.VILLAGE: "residence",
-    VenueKind.COMMUNITY: "residence",
-    VenueKind.PARTY_SERVICE_CENTRE: "government",
-}
-"""LOCATION-TYPE of the kinds of venue that the registry of RFC 4589 has a word for."""
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+")
 
 
@@ -78,13 +69,10 @@ class Parts:
         if venue.coordinates is not None:
             point = venue.coordinates.to(Datum.WGS84)
             geo = [f"GEO:{round(point.latitude, 6)};{round(point.longitude, 6)}"]
-        kind = PLACES.get(venue.kind)
         component = [
             "BEGIN:VLOCATION",
             line("UID", self._options.uid(venue.id, kind="venue")),
             line("NAME", escaped(venue.name)),
-            *([line("DESCRIPTION", escaped(venue.address))] if venue.address else []),
-            *([f"LOCATION-TYPE:{kind}"] if kind else []),
             *geo,
             "END:VLOCATION",
         ]
@@ -130,14 +118,12 @@ class Parts:
             unit = self._programme.get(Unit, ref)
             name = self._programme.name_of(Unit, ref)
             what = "unit" if unit or not self._programme.get(UnitGroup, ref) else "group"
-            url = [line("URL", unit.homepage)] if unit and unit.homepage else []
             self._units[key] = [
                 "BEGIN:PARTICIPANT",
                 line("UID", self._options.uid(ref, kind=what)),
                 f"PARTICIPANT-TYPE:{kind}",
-                line("SUMMARY", escaped(name)),
-                f"DESCRIPTION:{label}",
-                *url,
+                line("NAME", escaped(name)),
+                f"COMMENT:{label}",
                 "END:PARTICIPANT",
             ]
         return self._units[key]
@@ -153,12 +139,11 @@ def _speaker(speaker: Speaker, uid: str) -> Iterator[str]:
     yield "BEGIN:PARTICIPANT"
     yield line("UID", uid)
     yield "PARTICIPANT-TYPE:SPEAKER"
-    yield line("SUMMARY", escaped(speaker.name))
-    if speaker.topic:
-        yield line("DESCRIPTION", escaped(speaker.topic))
+    yield line("NAME", escaped(speaker.name))
     person = " ".join(filter(None, [speaker.affiliation, speaker.title]))
-    if person:
-        yield line("COMMENT", escaped(person))
+    about = f"{person}（{speaker.topic}）" if speaker.topic else person
+    if about:
+        yield line("COMMENT", escaped(about))
     yield "END:PARTICIPANT"
 
 

@@ -231,7 +231,7 @@ class _Whole(_Reader):
                 self._entities[name].append(entity)
         if carries and component.name != "VEVENT":
             return
-        if self.context.ours and self._is_told_already(component):
+        if (self.context.ours or self._recorded) and self._is_told_already(component):
             return
         if component.name != "VEVENT":
             self.notes.fixed("component-kept", component.at, component.name)
@@ -276,7 +276,7 @@ class _Whole(_Reader):
     def _is_told_already(self, component: Component) -> bool:
         """Return whether a component of ours is a milestone, or of an activity with a record."""
         uid = line_of(component.value("UID") or "")
-        if uid.startswith(_MILESTONE):
+        if uid.startswith(_MILESTONE) and self.context.ours:
             return self.records.records.opened or self._milestone(component, uid)
         place = self._recorded.get(coded_ids(uid)[0]) if self._recorded else None
         if place is None or component.name != "VEVENT":
