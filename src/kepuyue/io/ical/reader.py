@@ -157,7 +157,7 @@ class _Stream(_Reader):
         uid = line_of(component.value("UID") or "")
         if self.context.ours and uid.startswith(_MILESTONE):
             return
-        if self._recorded is not None and coded(self._recorded.activity.id) == coded_ids(uid)[0]:
+        if self._recorded is not None and coded(self._recorded.ref) == coded_ids(uid)[0]:
             self._recorded.take(component, self.context)
             return
         entry = Entry(component, self.context)
@@ -169,7 +169,7 @@ class _Stream(_Reader):
 
     def _ended(self) -> Iterator[Activity]:
         if self._recorded is not None:
-            yield self._recorded.activity
+            yield self._recorded.activity()
             self._recorded = None
         if self.group is None:
             return
@@ -318,7 +318,7 @@ class _Whole(_Reader):
         """Put what other programs changed of an activity in its place."""
         last, self._last = self._last, None
         if last is not None:
-            self._activities[self._place] = last.activity
+            self._activities[self._place] = last.activity()
 
     def _milestone(self, component: Component, uid: str) -> bool:
         """Take in a milestone of our calendars; return whether it is one."""
