@@ -25,6 +25,8 @@ from kepuyue.model.schedule import (
 When = TimeSlot | DateSpan
 EVENTS = 10_000
 """Events of one activity that are put together at a time."""
+_LONG = 30
+"""Events from which on their lines are numbered early."""
 _LAST = date.max.toordinal()
 _TOLD = {
     "SUMMARY": ("name",),
@@ -68,10 +70,12 @@ class Group:
 
     def add(self, entry: Entry) -> None:
         """Take in an event, or an occurrence of one."""
-        if self.entries:  # findings may be told of them when their lines are long gone
-            self.entries[-1].remember()
-            entry.remember()
         self.entries.append(entry)
+        if len(self.entries) == _LONG:  # their lines may be gone when something is told of them
+            for earlier in self.entries:
+                earlier.remember()
+        elif len(self.entries) > _LONG:
+            entry.remember()
 
     def merged(self, known: Activity | None, context: Context) -> Merged:
         """Return the activity, with what is known of it already."""
