@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kepuyue import Activity, Programme, Session
 from kepuyue.io._overrides import overridden
 from kepuyue.io.ical.event import COLOURS
-from kepuyue.io.ical.part import PLACES, ROLES
+from kepuyue.io.ical.part import ROLES
 from kepuyue.io.ical.text import OFF, Texts, marked_up, titled, told
 from kepuyue.model.activity import Stage
 from kepuyue.model.occurrence import Occurrence
@@ -32,9 +32,7 @@ class Person(NamedTuple):
     uid: str
     kind: str
     name: str
-    about: str | None
-    comment: str | None
-    url: str | None
+    about: str
 
 
 class Place(NamedTuple):
@@ -42,8 +40,6 @@ class Place(NamedTuple):
 
     uid: str
     name: str
-    address: str | None
-    kind: str | None
     point: tuple[float, float] | None
 
 
@@ -149,7 +145,7 @@ def _with_more(
         html=marked_up(text) if "http" in text else None,
         colour="grey" if fields.state in OFF else activity.mode and COLOURS[activity.mode],
         people=[*_units(programme, activity), *_speakers(activity, session)],
-        place=_place(venue, fields.point) if venue else None,
+        place=Place(f"venue:{venue.id}@{DOMAIN}", venue.name, fields.point) if venue else None,
     )
     return fields._replace(more=more)
 
@@ -157,22 +153,16 @@ def _with_more(
 def _units(programme: Programme, activity: Activity) -> Iterator[Person]:
     for role, (label, kind) in ROLES.items():
         for ref in getattr(activity, role):
-            unit = programme.get(Unit, ref)
-            name = programme.name_of(Unit, ref)
-            page = unit.homepage if unit else None
-            yield Person(f"unit:{ref}@{DOMAIN}", kind, name, label, None, page)
+            yield Person(f"unit:{ref}@{DOMAIN}", kind, programme.name_of(Unit, ref), label)
 
 
 def _speakers(activity: Activity, session: Session) -> Iterator[Person]:
     for number, speaker in enumerate(session.speakers, 1):
         uid = f"speaker:{activity.id}/{session.id}/{number}@{DOMAIN}"
-        comment = " ".join(filter(None, [speaker.affiliation, speaker.title])) or None
-        yield Person(uid, "SPEAKER", speaker.name, speaker.topic, comment, None)
-
-
-def _place(venue: Venue, point: tuple[float, float] | None) -> Place:
-    kind = PLACES.get(venue.kind)
-    return Place(f"venue:{venue.id}@{DOMAIN}", venue.name, venue.address, kind, point)
+        about = " ".join(filter(None, [speaker.affiliation, speaker.title]))
+        if speaker.topic:
+            about = f"{about}（{speaker.topic}）"
+        yield Person(uid, "SPEAKER", speaker.name, about)
 
 
 def _uid(activity: Activity, session: Session) -> str:

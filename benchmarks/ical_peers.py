@@ -125,26 +125,16 @@ class ICalendar(Peer):
             participant = Participant()
             participant.add("UID", person.uid)
             participant.add("PARTICIPANT-TYPE", person.kind)
-            participant.add("SUMMARY", person.name)
-            for name, value in (
-                ("DESCRIPTION", person.about),
-                ("COMMENT", person.comment),
-                ("URL", person.url),
-            ):
-                if value is not None:
-                    participant.add(name, value)
+            participant.add("NAME", person.name)
+            if person.about:
+                participant.add("COMMENT", person.about)
             event.add_component(participant)
         if more.place is not None:
             location = Location()
             location.add("UID", more.place.uid)
             location.add("NAME", more.place.name)
-            for name, value in (
-                ("DESCRIPTION", more.place.address),
-                ("LOCATION-TYPE", more.place.kind),
-                ("GEO", more.place.point),
-            ):
-                if value is not None:
-                    location.add(name, value)
+            if more.place.point is not None:
+                location.add("GEO", more.place.point)
             event.add_component(location)
 
     def read(self, data: bytes) -> int:

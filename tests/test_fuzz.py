@@ -12,6 +12,7 @@ import pytest
 from kepuyue import Activity, try_loads
 from kepuyue.io.json import to_dict
 
+FINDS = Path(__file__).parent / "data" / "finds"
 FOLDER = Path(__file__).parents[1] / "fuzz"
 
 
@@ -56,6 +57,13 @@ def test_the_seeds_of_calendars_keep_the_promises(
         module.check(data)
 
     assert kinds == {0, 1, 2}  # read as it stands, changed, written
+
+
+@pytest.mark.parametrize("find", sorted(FINDS.glob("ical/*.bin")), ids=lambda path: path.stem)
+def test_what_the_fuzzer_found_once_keeps_the_promises(
+    find: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fuzzer(monkeypatch, "fuzz_ical").check(find.read_bytes())
 
 
 @pytest.mark.parametrize("kind", ["changed", "written"])

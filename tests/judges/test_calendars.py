@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from kepuyue import View, dump, try_loads
+from kepuyue import Programme, View, dump, dumps, loads, try_loads
 from kepuyue.io.registry import in_view
 from tests.judges.calendars.libraries import (
     ICAL,
@@ -132,14 +132,31 @@ class Sample(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def read() -> dict[str, Sample]:
-    """Return what everybody finds in the samples."""
-    read = {}
+def outcomes() -> dict[str, Programme | Exception]:
+    """Return what comes of each sample when we read it."""
+    outcomes: dict[str, Programme | Exception] = {}
     for name, path in samples().items():
-        judges = {judge.name: found for judge in READERS if (found := found_by(judge, path))}
+        try:
+            outcomes[name] = try_loads(path.read_bytes(), format="ics").programme
+        except Exception as error:  # noqa: BLE001 - whatever it raises
+            outcomes[name] = error
+    return outcomes
+
+
+@pytest.fixture(scope="module")
+def programmes(outcomes: dict[str, Programme | Exception]) -> dict[str, Programme]:
+    """Return the programmes that the samples are for us."""
+    return {name: found for name, found in outcomes.items() if isinstance(found, Programme)}
+
+
+@pytest.fixture(scope="module")
+def read(programmes: dict[str, Programme]) -> dict[str, Sample]:
+    """Return what everybody finds in the samples."""
+    read, paths = {}, samples()
+    for name, programme in programmes.items():
+        judges = {judge.name: found for judge in READERS if (found := found_by(judge, paths[name]))}
         number = majority(found.number for found in judges.values())
         starts = majority(found.starts for found in judges.values())
-        programme = try_loads(path.read_bytes(), format="ics").programme
         read[name] = Sample(judges, number, starts, found_in(programme, starts or frozenset()))
     return read
 
@@ -175,15 +192,20 @@ def test_the_samples_of_every_judge_that_ships_some_are_there() -> None:
     }
 
 
-def test_no_sample_breaks_the_reader() -> None:
-    broken = {}
-    for name, path in samples().items():
-        try:
-            try_loads(path.read_bytes(), format="ics")
-        except Exception as error:  # noqa: BLE001 - whatever it raises
-            broken[name] = repr(error)
+def test_no_sample_breaks_the_reader(outcomes: dict[str, Programme | Exception]) -> None:
+    broken = {name: repr(it) for name, it in outcomes.items() if isinstance(it, Exception)}
 
     assert broken == {}
+
+
+def test_each_sample_comes_back_from_our_own_calendar(programmes: dict[str, Programme]) -> None:
+    changed = []
+    for name, programme in programmes.items():
+        if loads(dumps(programme, format="ics", view="internal"), format="ics") != programme:
+            changed.append(name)
+
+    assert len(programmes) == len(samples())
+    assert changed == []
 
 
 def test_we_find_in_the_samples_what_most_judges_find(read: dict[str, Sample]) -> None:

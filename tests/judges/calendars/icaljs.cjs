@@ -1,14 +1,10 @@
-// node icaljs.cjs CALENDAR [FIRST LAST]: print the events of a calendar as JSON, a list for each
-// with the fields of record.Event; with two dates, the occurrences that begin between them.
-// NODE_PATH says where ical.js is.
+// node icaljs.cjs: for each line of standard input, a calendar or with tabs a calendar and two dates,
+// print the events as JSON, a list for each with the fields of record.Event; with dates, the
+// occurrences that begin between them; null for what cannot be read. NODE_PATH says where ical.js is.
 "use strict";
 const { readFileSync } = require("node:fs");
+const { createInterface } = require("node:readline");
 const ICAL = require("ical.js");
-
-const [path, first, last] = process.argv.slice(2);
-const parsed = ICAL.parse(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)));
-const calendars = (Array.isArray(parsed[0]) ? parsed : [parsed])
-  .map((jcal) => new ICAL.Component(jcal));
 
 function told(time) {
   if (!time) return "";
@@ -31,7 +27,7 @@ function read(component) {
 }
 
 // Of all events: an exception belongs to the event of the same UID, which ical.js leaves to us.
-function* occurring(components) {
+function* occurring(components, last) {
   const [exceptions, masters] = [true, false].map((is) =>
     components.filter((component) => component.hasProperty("recurrence-id") === is));
   const until = ICAL.Time.fromDateString(last);
@@ -52,9 +48,24 @@ function* occurring(components) {
   }
 }
 
-const found = calendars.flatMap((calendar) => {
-  const alone = calendar.name === "vevent"; // in no calendar
-  const components = alone ? [calendar] : calendar.getAllSubcomponents("vevent");
-  return first ? [...occurring(components)] : components.map(read);
+function events(path, last) {
+  const parsed = ICAL.parse(new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(path)));
+  const calendars = (Array.isArray(parsed[0]) ? parsed : [parsed])
+    .map((jcal) => new ICAL.Component(jcal));
+  return calendars.flatMap((calendar) => {
+    const alone = calendar.name === "vevent"; // in no calendar
+    const components = alone ? [calendar] : calendar.getAllSubcomponents("vevent");
+    return last ? [...occurring(components, last)] : components.map(read);
+  });
+}
+
+createInterface({ input: process.stdin }).on("line", (line) => {
+  const [path, , last] = line.split("\t");
+  let found = null;
+  try {
+    found = events(path, last);
+  } catch {
+    // cannot be read
+  }
+  console.log(JSON.stringify(found));
 });
-console.log(JSON.stringify(found));

@@ -1,7 +1,8 @@
 """libical, called by ctypes in a process of its own, which may die of a calendar.
 
-``python -m tests.judges.calendars.libical CALENDAR [FIRST LAST]`` prints the events as JSON; with
-two dates, the occurrences near them.
+``python -m tests.judges.calendars.libical`` prints for each line of standard input, a calendar or
+with tabs a calendar and two dates, the events as JSON; with dates, the occurrences near them;
+``null`` for what cannot be read.
 """
 
 import ctypes
@@ -154,19 +155,26 @@ def _text(value: bytes | None) -> str:
     return (value or b"").decode()
 
 
-def main(path: str, *dates: str) -> None:
-    libical, data = Libical(), Path(path).read_bytes()
-    if dates:
-        first, last = map(date.fromisoformat, dates)
-        found = [
-            occurrence
-            for event in libical.events(data)
-            for occurrence in libical.occurrences(event, first, last)
-        ]
-    else:
-        found = [libical.record(event) for event in libical.events(data)]
-    print(json.dumps(found))  # noqa: T201 - the answer
+def found_in(libical: Libical, path: str, *dates: str) -> list[Event]:
+    """Return the events of a calendar, or their occurrences near two dates."""
+    events = libical.events(Path(path).read_bytes())
+    if not dates:
+        return [libical.record(event) for event in events]
+    first, last = map(date.fromisoformat, dates)
+    return [
+        occurrence for event in events for occurrence in libical.occurrences(event, first, last)
+    ]  # fmt: skip
+
+
+def main() -> None:
+    libical = Libical()
+    for line in sys.stdin:
+        try:
+            found: list[Event] | None = found_in(libical, *line.rstrip("\n").split("\t"))
+        except ValueError:  # no component, or no UTF-8
+            found = None
+        print(json.dumps(found), flush=True)  # noqa: T201 - the answer
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -25,8 +25,12 @@ if TYPE_CHECKING:
 
 OURS = "-//kepuyue//"
 """What the PRODID of our calendars begins with."""
+MANY = 500
+"""People, pictures or labels of an event that are taken in."""
 _LABELS = 10_000
 """Labels of categories, and contacts, that are remembered."""
+_LONGEST = 200
+"""Characters of what is remembered."""
 _Said = tuple[tuple[str, str], ...]
 _SAID = operator.itemgetter(0, 2)
 """Name and value of a property: the same people and places come again and again."""
@@ -121,7 +125,7 @@ class Context:
             found = "themes", label
             if self._keep:
                 self.themes.setdefault(label, Theme(id=label, label=label))
-        if len(self._terms) < _LABELS:
+        if len(self._terms) < _LABELS and len(label) <= _LONGEST:
             self._terms[label] = found
         return found
 
@@ -150,14 +154,14 @@ class Context:
         if found is None:
             forms = map(vocabulary_of(ActivityForm).match, told.split("、"))
             found = tuple(filter(None, forms))
-            if len(self._forms) < _LABELS:
+            if len(self._forms) < _LABELS and len(told) <= _LONGEST:
                 self._forms[told] = found
         return found
 
     def _point(self, value: str) -> Coordinates | None:
         """Return a point of GEO (RFC 5545, section 3.8.1.6), or ``None``."""
         if value not in self._points:
-            if len(self._points) >= _LABELS:
+            if len(self._points) >= _LABELS or len(value) > _LONGEST:
                 return _point(value)
             self._points[value] = _point(value)
         return self._points[value]
@@ -180,7 +184,7 @@ class Context:
         name = " ".join(text.split()).strip(" ,;:，；、：()") if fields else text
         fields["name"] = name or None
         found = built(Contact, fields) if any(fields.values()) else None
-        if len(self._contacts) < _LABELS:
+        if len(self._contacts) < _LABELS and len(value) <= _LONGEST:
             self._contacts[value] = found
         return found
 
@@ -204,7 +208,7 @@ class Context:
             ref = self._places[key]
         else:
             ref = self._place(component, entry)
-            if len(self._places) < _LABELS:
+            if len(self._places) < _LABELS and _is_short(key):
                 self._places[key] = ref
         if ref is None:
             entry.components.append(component)
@@ -233,7 +237,8 @@ class Context:
         """Take LOCATION for a venue whose id is its name, so that a stream tells it too."""
         location, geo = entry.at.get("LOCATION"), entry.at.get("GEO")
         name = line_of(location[2]) if location else ""
-        if location is not None and _URL.fullmatch(name) and "join_url" not in entry.session:
+        online = not self.ours and "join_url" not in entry.session and _URL.fullmatch(name)
+        if location is not None and online:
             self.notes.fixed("conference", location[3], "LOCATION")
             entry.session["join_url"] = name
             name = ""
@@ -258,14 +263,15 @@ class Context:
             found = self._people[key]
         else:
             found = self._person(component)
-            if len(self._people) < _LABELS:
+            if len(self._people) < _LABELS and _is_short(key):
                 self._people[key] = found
         if isinstance(found, Speaker):
-            entry.session["speakers"] = (*entry.session.get("speakers", ()), found)
+            speakers = entry.session.get("speakers", ())
+            entry.session["speakers"] = (*speakers, found)[:MANY]
         elif found is not None:
             role, ref = found
             known = entry.activity.get(role, ())
-            if ref not in known:
+            if ref not in known and len(known) < MANY:
                 entry.activity[role] = (*known, ref)
         return found is not None
 
@@ -287,6 +293,11 @@ class Context:
         if self._keep and unit is not None and unit not in self.units:
             self.units[unit] = Unit(id=unit, name=name)
         return role, ref
+
+
+def _is_short(key: _Said) -> bool:
+    """Return whether a component is worth remembering."""
+    return sum(len(value) for _, value in key) <= 5 * _LONGEST
 
 
 def _speaker(told: dict[str, str]) -> Speaker | None:

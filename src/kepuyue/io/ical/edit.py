@@ -10,8 +10,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-import attrs
-
 from kepuyue.io._overrides import overridden
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.component import Component
@@ -22,6 +20,7 @@ from kepuyue.io.ical.option import coded
 from kepuyue.io.ical.repeat import occurrence_day, repetition
 from kepuyue.io.ical.text import line_of, titled
 from kepuyue.io.ical.when import recurrence_lines, times
+from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.occurrence import Occurrence
 from kepuyue.model.schedule import DateSpan, Override, Session, State, TimeSlot
@@ -38,13 +37,22 @@ class Recorded:
         activity: the activity, as its record has it.
 
     Attributes:
-        activity: the activity, with what is changed.
+        ref: its id.
     """
 
     def __init__(self, activity: Activity) -> None:
-        self.activity = activity
+        self.ref = activity.id
         self._written = activity
+        self._name = activity.name
+        self._changed: dict[str, Session] = {}
         self._heads = Heads()
+
+    def activity(self) -> Activity:
+        """Return the activity, with what is changed."""
+        if not self._changed:
+            return self._written
+        sessions = tuple(self._changed.get(s.id, s) for s in self._written.sessions)
+        return changed(self._written, name=self._name, sessions=sessions)
 
     def take(self, component: Component, context: Context) -> None:
         """Take in an event of the activity."""
@@ -66,8 +74,8 @@ class Recorded:
         if entry.session.get("state") is State.CANCELLED:
             changes["state"] = State.CANCELLED
         name = entry.activity["name"]
-        if name not in {self._written.name, NAMELESS}:
-            self.activity = attrs.evolve(self.activity, name=name)
+        if name != NAMELESS:
+            self._name = name
         self._change(session.id, changes, entry)
 
     def _take_occurrence(
@@ -89,7 +97,7 @@ class Recorded:
             venue=part.venue if part is not None and part.venue != session.venue else None,
             state=entry.session.get("state"),
         )
-        known = next(s for s in self.activity.sessions if s.id == session.id).overrides
+        known = self._changed.get(session.id, session).overrides
         others = tuple(other for other in known if other.on != day)
         self._change(session.id, {"overrides": (*others, override)}, entry)
 
@@ -144,7 +152,9 @@ class Recorded:
         if entry.when is None or _told(entry.component) == _told(self._expected(lines)):
             return {}
         told = repetition(entry.repeats, entry.when, context.moments, context.notes)
+        moved = {"overrides": told.overrides} if told.overrides else {}
         return {
+            **moved,
             "slot": entry.when if isinstance(entry.when, TimeSlot) else None,
             "days": entry.when if isinstance(entry.when, DateSpan) else None,
             "recurrence": told.recurrence,
@@ -152,11 +162,8 @@ class Recorded:
 
     def _change(self, ref: str, changes: dict[str, Any], entry: Entry) -> None:
         entry.context.notes.fixed("edited", entry.component.at, entry.uid)
-        sessions = tuple(
-            attrs.evolve(session, **changes) if session.id == ref else session
-            for session in self.activity.sessions
-        )
-        self.activity = attrs.evolve(self.activity, sessions=sessions)
+        known = self._changed.get(ref) or next(s for s in self._written.sessions if s.id == ref)
+        self._changed[ref] = changed(known, **changes)
 
 
 def _kept(session: Session, *inside: str) -> list[str]:

@@ -12,7 +12,7 @@ from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Severity
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.component import Component, Property
-from kepuyue.io.ical.context import Context
+from kepuyue.io.ical.context import MANY, Context
 from kepuyue.io.ical.line import single, split_texts
 from kepuyue.io.ical.moment import Moment, duration
 from kepuyue.io.ical.record import version_of
@@ -32,6 +32,7 @@ _IGNORED = frozenset({"UID", "DTSTAMP"})
 _DERIVED = frozenset({"STYLED-DESCRIPTION", "X-ALT-DESC", "COLOR", "ORGANIZER"})
 """What a calendar of ours says again that other properties say."""
 _LARGEST = 2**31 - 1
+_STATUS_OF = {State.CANCELLED: "CANCELLED", State.POSTPONED: "TENTATIVE"}
 _STAMPS = {"CREATED": "created", "LAST-MODIFIED": "updated"}
 _USUAL = {"TRANSP": "TRANSPARENT", "CLASS": "PUBLIC"}
 """The values that an event of ours has, and that say nothing."""
@@ -78,8 +79,11 @@ class Entry:
         for prop in component.properties:
             take = _TAKERS.get(prop[0])
             if take is not None:
-                if prop[2] or prop[1]:
-                    take(self, prop)
+                try:
+                    if prop[2] or prop[1]:
+                        take(self, prop)
+                except InvalidValueError:
+                    self.unread(prop)
             elif prop[0] not in _IGNORED and not (context.ours and prop[0] in _DERIVED):
                 self.properties.append(prop)
         self._take_when()
@@ -104,6 +108,13 @@ class Entry:
                 self.when = (
                     TimeSlot(start=at, zone=zone) if isinstance(at, datetime) else DateSpan.day(at)
                 )
+
+    def remember(self) -> None:
+        """Have the lines numbered of which something may be told later."""
+        notes = self.context.notes
+        notes.remember(self.component.at)
+        for prop in self.repeats:
+            notes.remember(prop[3])
 
     def kept(self) -> tuple[list[Any], list[Any]]:
         """Return what no field takes, as jCal has it."""
@@ -147,6 +158,8 @@ class Entry:
             self.context.notes.fixed("midnight-days", start[3])
             return _days(begin.date(), end.date() if end else None)
         zone = moment.zone
+        if zone == "UTC" and not moment.is_utc:
+            self._leave_rules()
         if moment.is_utc and self.context.moments.told and not self.repeats:
             zone = self.context.moments.floating
         # By the clock first: an end before the start by the clock may be after it in an hour that
@@ -155,6 +168,16 @@ class Entry:
             self.context.notes.fixed("end-before-start", start[3], self.uid)
             end = None
         return built(TimeSlot, {"start": begin, "end": end, "zone": zone})
+
+    def _leave_rules(self) -> None:
+        """Leave the rules of a zone that nobody knows: its days are not those of UTC."""
+        for prop in self.repeats:
+            self.context.notes.problem(
+                "KY-ICS007", prop[3], prop[2], severity=Severity.WARNING, what=prop[0],
+                entity=self.named,
+            )  # fmt: skip
+        self.properties += self.repeats
+        self.repeats = []
 
     def _end(self, start: Moment) -> date | None:
         """Return DTEND, or the start and DURATION; ``None`` where neither can be read."""
@@ -206,16 +229,18 @@ class Entry:
             self.at[prop[0]] = prop
 
     def take_summary(self, prop: Property) -> None:
-        """Take the name, and in ours the state that marks it."""
+        """Take the name, and in ours the state that marks it and that the status bears out."""
         if "name" in self.activity:
             self.properties.append(prop)
             return
-        name = line_of(prop[2])
-        name, state = untitled(name) if self.context.ours else (name, State.PLANNED)
-        if state is not State.PLANNED:
+        title = line_of(prop[2])
+        name, state = untitled(title) if self.context.ours else (title, State.PLANNED)
+        status = (self.component.value("STATUS") or "").strip().upper()
+        if state is not State.PLANNED and status == _STATUS_OF[state] and name.strip():
             self.session.setdefault("state", state)
-        if name.strip():
-            self.activity.setdefault("name", name.strip())
+            title = name.strip()
+        if title:
+            self.activity["name"] = title
 
     def take_description(self, prop: Property) -> None:
         """Take the summary, and in ours the forms and the label below it."""
@@ -255,7 +280,7 @@ class Entry:
     def take_categories(self, prop: Property) -> None:
         """Take the themes and target groups that labels mean."""
         unknown = []
-        for label in split_texts(prop[2]):
+        for label in split_texts(prop[2], MANY):
             found = self.context.term(label.strip())
             if found is not None:
                 field, term = found
@@ -295,9 +320,12 @@ class Entry:
         if single(prop[1], "VALUE").upper() == "BINARY" or not _URL.fullmatch(value):
             self.properties.append(prop)
             return
+        known = self.activity.get("media", ())
+        if len(known) >= MANY:
+            self.properties.append(prop)
+            return
         media_type = single(prop[1], "FMTTYPE") or ("image/*" if prop[0] == "IMAGE" else None)
-        link = Link(url=value, media_type=media_type)
-        self.activity["media"] = (*self.activity.get("media", ()), link)
+        self.activity["media"] = (*known, Link(url=value, media_type=media_type))
 
     def take_organizer(self, prop: Property) -> None:
         """Take whom to ask, privately."""
@@ -324,7 +352,7 @@ class Entry:
 
     def _add_contact(self, contact: Contact) -> None:
         known = self.activity.get("contacts", ())
-        if contact not in known:
+        if contact not in known and len(known) < MANY:
             self.activity["contacts"] = (*known, contact)
 
     def take_related(self, prop: Property) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 
 from kepuyue.io._overrides import overridden
 from kepuyue.io.ical import jcal
@@ -10,7 +11,7 @@ from kepuyue.io.ical.line import escaped, folded, line
 from kepuyue.io.ical.option import EPOCH, Options
 from kepuyue.io.ical.part import Parts, contacts
 from kepuyue.io.ical.record import RecordWriter
-from kepuyue.io.ical.text import OFF, Texts, marked_up, titled
+from kepuyue.io.ical.text import OFF, REMEMBERED, Texts, marked_up, titled
 from kepuyue.io.ical.when import in_zulu, is_left, of_occurrence, recurrence_lines, times
 from kepuyue.model.activity import Activity, Link, Mode, Stage
 from kepuyue.model.occurrence import Occurrence
@@ -23,11 +24,14 @@ COLOURS = {Mode.ONSITE: "seagreen", Mode.ONLINE: "royalblue", Mode.BOTH: "medium
 """COLOR (RFC 7986, section 5.9) of an event by how people take part; what is off is grey."""
 FREE = frozenset({"CLASS", "TRANSP", "COLOR", "X-ALT-DESC", "STYLED-DESCRIPTION"})
 """What no field tells: what ``extra`` keeps of it stands in place of what would be written."""
-APART = FREE | {"SUMMARY", "DESCRIPTION"}
-"""The same for an occurrence, which has no name and no summary of its own."""
-ONCE = APART | {
-    "LOCATION", "GEO", "URL", "STATUS", "ORGANIZER", "SEQUENCE", "CREATED", "LAST-MODIFIED",
-    "PRIORITY",
+APART = FREE | {
+    "SUMMARY", "DESCRIPTION", "URL", "CATEGORIES", "ATTACH", "IMAGE", "CONTACT", "ORGANIZER",
+    "CONFERENCE",
+}  # fmt: skip
+"""The same for an occurrence, which has no name, no summary and so on of its own."""
+ONCE = FREE | {
+    "SUMMARY", "DESCRIPTION", "LOCATION", "GEO", "URL", "STATUS", "ORGANIZER", "SEQUENCE",
+    "CREATED", "LAST-MODIFIED", "PRIORITY",
 }  # fmt: skip
 """What an event has once (RFC 5545, section 3.6.1): what would stand there twice is left out."""
 
@@ -50,7 +54,7 @@ class Events:
         self._options = options
         self._texts = Texts(programme)
         self._parts = Parts(programme, options)
-        self._labels: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        self._categories = lru_cache(REMEMBERED)(self._category_lines)
         self._records = RecordWriter()
         self._class = "CLASS:PUBLIC" if options.view == "public" else "CLASS:PRIVATE"
 
@@ -112,7 +116,7 @@ class Events:
             f"SEQUENCE:{min(activity.revision, _LARGEST_INTEGER)}",
             self._class,
             "TRANSP:TRANSPARENT",
-            *self._categories(activity),
+            *self._categories(activity.themes, activity.target_groups),
             *self._parts.organizer(activity),
             *contacts(activity),
         ]
@@ -123,16 +127,12 @@ class Events:
             lines += self._related(activity.parent)
         return lines
 
-    def _categories(self, activity: Activity) -> list[str]:
-        key = activity.themes, activity.target_groups
-        if key not in self._labels:
-            labels = [
-                *(self._programme.name_of(Theme, ref) for ref in activity.themes),
-                *(self._programme.name_of(TargetGroup, ref) for ref in activity.target_groups),
-            ]
-            listed = ",".join(map(escaped, labels))
-            self._labels[key] = [line("CATEGORIES", listed)] if labels else []
-        return self._labels[key]
+    def _category_lines(self, themes: tuple[str, ...], target_groups: tuple[str, ...]) -> list[str]:
+        labels = [
+            *(self._programme.name_of(Theme, ref) for ref in themes),
+            *(self._programme.name_of(TargetGroup, ref) for ref in target_groups),
+        ]
+        return [line("CATEGORIES", ",".join(map(escaped, labels)))] if labels else []
 
     def _related(self, ref: str) -> list[str]:
         """Return RELATED-TO, if the parent has an event."""

@@ -6,6 +6,7 @@ when all are there, since only then it is known which dates its zones must cover
 
 import array
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -34,8 +35,11 @@ KINDS = ("unit", "region", "target_group", "activity")
 _CLASSES: dict[str, type] = {
     "unit": Unit, "target_group": TargetGroup, "activity": Activity,
 }  # fmt: skip
-_NAME_OCTETS = 200
-"""Octets that an id may have as the name of a file."""
+_NAME_OCTETS = 100
+"""Octets of an id that stand in the name of a file before its digest."""
+_PLAIN = re.compile("[a-z0-9][a-z0-9._-]{0,99}")
+_TAKEN = re.compile(r"-[0-9a-f]{16}\Z|\A(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|\Z)|\.\Z")
+"""What a name with a digest ends with, and what Windows takes for something else."""
 
 
 class CalendarWriter:
@@ -132,7 +136,7 @@ def write_feeds(
     programme: Programme,
     folder: str | PathLike[str],
     *,
-    by: Iterable[str] = KINDS,
+    by: Iterable[str] | str = KINDS,
     view: View = "public",
     **options: Any,
 ) -> dict[tuple[str, str], Path]:
@@ -163,7 +167,7 @@ def write_feeds(
     >>> str(files["target_group", "youth"])
     'feeds/target_group/youth.ics'
     """
-    kinds = [chosen("by", kind, KINDS) for kind in by]
+    kinds = [chosen("by", kind, KINDS) for kind in ([by] if isinstance(by, str) else by)]
     given = Options(view=view, **{**options, "records": False})
     shown = in_view(programme, view)
     with tempfile.TemporaryFile() as spool:
@@ -273,10 +277,12 @@ def _refs(activity: Activity, kind: str) -> Iterator[str]:
 
 
 def _file_name(ref: str) -> str:
-    """Return the name of a file for an id: no path, and no longer than file systems allow."""
-    name = quote(ref, safe=" ")
-    if name.startswith("."):
-        name = f"%2E{name[1:]}"
-    if len(name) > _NAME_OCTETS:
-        return f"{name[:100]}-{hashlib.sha256(ref.encode()).hexdigest()[:16]}"
-    return name
+    """Return the name of a file for an id: no path, and no other id has it on any system.
+
+    What is not plain (capitals, which some systems do not tell from small letters, are not) has a
+    digest at its end.
+    """
+    if _PLAIN.fullmatch(ref) and not _TAKEN.search(ref):
+        return ref
+    name = quote(ref, safe="")[:_NAME_OCTETS].replace(".", "%2E")
+    return f"{name}-{hashlib.sha256(ref.encode()).hexdigest()[:16]}"

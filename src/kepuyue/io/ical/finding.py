@@ -72,7 +72,13 @@ class Notes:
         self.number: Callable[[int], int] = lambda at: at + 1
         self._source = source
         self.found: list[Finding] = []
+        self._numbers: dict[int, int] = {}
         self._told: set[tuple[str, object]] = set()
+
+    def remember(self, at: int) -> None:
+        """Number a line now, since its block may be gone when something is told of it."""
+        if len(self._numbers) < FINDINGS:
+            self._numbers[at] = self.number(at)
 
     def fixed(self, fixup: str, at: int, value: object = None, **params: object) -> None:
         """Note that something was put right, unless that has been told.
@@ -102,7 +108,8 @@ class Notes:
         **params: object,
     ) -> None:
         """Take in a finding at the place of a line."""
-        self.at_number(code, self.number(at), value, severity=severity, entity=entity, **params)
+        number = self._numbers.get(at) or self.number(at)
+        self.at_number(code, number, value, severity=severity, entity=entity, **params)
 
     def at_number(
         self,

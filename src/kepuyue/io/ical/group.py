@@ -1,10 +1,9 @@
 """From the events of one UID to an activity: its sessions, and what differs at occurrences."""
 
 import itertools
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
-
-import attrs
 
 from kepuyue.io.ical import jcal
 from kepuyue.io.ical.context import Context
@@ -24,7 +23,22 @@ from kepuyue.model.schedule import (
 )
 
 When = TimeSlot | DateSpan
+EVENTS = 10_000
+"""Events of one activity that are put together at a time."""
+_LONG = 30
+"""Events from which on their lines are numbered early."""
 _LAST = date.max.toordinal()
+_TOLD = {
+    "SUMMARY": ("name",),
+    "DESCRIPTION": ("summary",),
+    "URL": ("url",),
+    "CATEGORIES": ("themes", "target_groups"),
+    "ATTACH": ("media",),
+    "IMAGE": ("media",),
+    "CONTACT": ("contacts",),
+    "ORGANIZER": ("contacts",),
+}
+"""Properties that an override has no field for, and the fields of an activity that they tell."""
 
 
 class Merged(NamedTuple):
@@ -42,47 +56,114 @@ class Merged(NamedTuple):
 
 
 class Group:
-    """The events that belong to one activity and stand together.
+    """The events that belong to one activity.
 
     Args:
         key: the id of the activity.
     """
 
-    __slots__ = ("_events", "_occurrences", "key")
+    __slots__ = ("entries", "key")
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, entries: Iterable[Entry] = ()) -> None:
         self.key = key
-        self._events: list[Entry] = []
-        self._occurrences: list[Entry] = []
+        self.entries = list(entries)
 
     def add(self, entry: Entry) -> None:
         """Take in an event, or an occurrence of one."""
-        (self._events if entry.recurrence_id is None else self._occurrences).append(entry)
+        self.entries.append(entry)
+        if len(self.entries) == _LONG:  # their lines may be gone when something is told of them
+            for earlier in self.entries:
+                earlier.remember()
+        elif len(self.entries) > _LONG:
+            entry.remember()
 
     def merged(self, known: Activity | None, context: Context) -> Merged:
         """Return the activity, with what is known of it already."""
-        unlike: list[Activity] = []
-        events = self._events
-        refs = {entry.ids[1] for entry in events}
-        if known is None and events and len(refs) == len(events):
-            known = _activity(self.key, events[0].activity, [_session(e, context) for e in events])
-            events = []
-        for entry in events:
-            if known is None:
-                known = _activity(self.key, entry.activity, [_session(entry, context)])
+        made = _Making(self.key, known, context)
+        occurrences: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.recurrence_id is None:
+                made.add(entry)
             else:
-                known = _with_event(known, entry, unlike, context)
-        if known is None or not self._occurrences:
-            return Merged(known, unlike, self._occurrences)
-        by_session: dict[str, list[Entry]] = {}
-        for entry in self._occurrences:
-            by_session.setdefault(entry.ids[1], []).append(entry)
-        sessions = []
-        for session in known.sessions:
-            entries = by_session.pop(session.id, None)
-            sessions.append(_overridden(session, entries, known, context) if entries else session)
-        known = changed(known, sessions=tuple(sessions))
-        return Merged(known, unlike, [entry for left in by_session.values() for entry in left])
+                occurrences.setdefault(entry.ids[1], []).append(entry)
+        orphans = made.override(occurrences)
+        return Merged(made.activity(), made.unlike, orphans)
+
+
+class _Making:
+    """An activity in the making."""
+
+    def __init__(self, key: str, known: Activity | None, context: Context) -> None:
+        self.unlike: list[Activity] = []
+        self._key = key
+        self._context = context
+        self._head = known
+        self._sessions = {} if known is None else {s.id: s for s in known.sessions}
+        self._fields: dict[str, Any] = {}
+        self._said: set[Activity] | None = None
+
+    def add(self, entry: Entry) -> None:
+        """Take in an event: a session, or one that says again or anew what is known."""
+        session = _session(entry, self._context)
+        same = self._sessions.get(session.id)
+        if not self._sessions and self._head is None:
+            self._fields = entry.activity
+        if same is None:
+            self._sessions[session.id] = session
+            return
+        self._context.notes.fixed("duplicate-uid", entry.component.at, entry.uid)
+        known, other = self._of(same), _activity(self._key, entry.activity, [session])
+        if other.revision < known.revision:
+            return
+        if other.revision > known.revision or _newer(other, known):
+            self._replace(same, session, other)
+        else:
+            self._keep_unlike(known, other)
+
+    def _of(self, session: Session) -> Activity:
+        """Return the activity with one of its sessions alone."""
+        if self._head is None:
+            self._head = _activity(self._key, self._fields, [session])
+        return changed(self._head, sessions=(session,))
+
+    def _replace(self, same: Session, session: Session, other: Activity) -> None:
+        """Take the newer revision; what differs at occurrences stays."""
+        if session.when is None and same.when is not None:
+            # RFC 5546, section 3.2.5: what is cancelled need not be told once more
+            self._sessions[same.id] = changed(same, state=session.state)
+            return
+        if not session.overrides:
+            session = changed(session, overrides=same.overrides)
+        self._sessions[same.id] = session
+        self._head = other
+
+    def _keep_unlike(self, known: Activity, other: Activity) -> None:
+        """Keep an event that is another, unless one says just the same."""
+        if self._said is None:
+            self._said = {_bare(known)}
+        bare = _bare(other)
+        if bare not in self._said:
+            self._said.add(bare)
+            self.unlike.append(other)
+
+    def override(self, occurrences: dict[str, list[Entry]]) -> list[Entry]:
+        """Take in what differs at occurrences; return those of sessions that are not there."""
+        orphans: list[Entry] = []
+        for ref, entries in occurrences.items():
+            session = self._sessions.get(ref)
+            if session is None:
+                orphans += entries
+            else:
+                activity = self._of(session)
+                self._sessions[ref] = _overridden(session, entries, activity, self._context)
+        return orphans
+
+    def activity(self) -> Activity | None:
+        """Return the activity; ``None`` where there is no event of it."""
+        sessions = tuple(self._sessions.values())
+        if self._head is not None:
+            return changed(self._head, sessions=sessions)
+        return _activity(self._key, self._fields, sessions) if sessions else None
 
 
 def of_orphans(key: str, entries: list[Entry], context: Context) -> Activity:
@@ -91,54 +172,25 @@ def of_orphans(key: str, entries: list[Entry], context: Context) -> Activity:
     sessions = []
     for number, entry in enumerate(entries, 1):
         entry.stand_alone()
-        sessions.append(attrs.evolve(_session(entry, context), id=str(number)))
+        sessions.append(changed(_session(entry, context), id=str(number)))
     return _activity(key, entries[0].activity, sessions)
 
 
-def _activity(ref: str, fields: dict[str, Any], sessions: list[Session]) -> Activity:
+def _activity(ref: str, fields: dict[str, Any], sessions: Iterable[Session]) -> Activity:
     return built(Activity, {**fields, "id": ref, "sessions": tuple(sessions)})
 
 
-def _with_event(
-    known: Activity, entry: Entry, unlike: list[Activity], context: Context
-) -> Activity:
-    """Return an activity with one event more; another of its UID goes to ``unlike``."""
-    session = _session(entry, context)
-    same = next((s for s in known.sessions if s.id == session.id), None)
-    if same is None:
-        return attrs.evolve(known, sessions=(*known.sessions, session))
-    context.notes.fixed("duplicate-uid", entry.component.at, entry.uid)
-    other = _activity(known.id, entry.activity, [session])
-    if other.revision != known.revision:
-        return known if other.revision < known.revision else _replaced(known, same, other)
-    if _alike(other, known, same):
-        newer = other.updated and known.updated and other.updated > known.updated
-        return _replaced(known, same, other) if newer else known
-    unlike.append(attrs.evolve(other, id=f"{known.id}-{len(unlike) + 2}"))
-    return known
+def _bare(activity: Activity) -> Activity:
+    """Return what an event says, without its stamps and what differs at occurrences."""
+    sessions = tuple(changed(s, overrides=(), extra=EMPTY) for s in activity.sessions)
+    return changed(activity, created=None, updated=None, sessions=sessions)
 
 
-def _alike(other: Activity, known: Activity, same: Session) -> bool:
-    """Return whether an event says the same as one that is known, its stamps aside."""
-    (session,) = other.sessions
-    bare = attrs.evolve(same, overrides=(), extra=EMPTY)
-    return attrs.evolve(
-        other,
-        created=known.created,
-        updated=known.updated,
-        sessions=(attrs.evolve(session, overrides=(), extra=EMPTY),),
-    ) == attrs.evolve(known, sessions=(bare,))
-
-
-def _replaced(known: Activity, same: Session, other: Activity) -> Activity:
-    """Return the newer revision; what differs at occurrences stays."""
-    (session,) = other.sessions
-    if session.when is None and same.when is not None:
-        # RFC 5546, section 3.2.5: what is cancelled need not be told once more
-        other, session = known, attrs.evolve(same, state=session.state)
-    elif not session.overrides:
-        session = attrs.evolve(session, overrides=same.overrides)
-    return attrs.evolve(other, sessions=tuple(session if s is same else s for s in known.sessions))
+def _newer(other: Activity, known: Activity) -> bool:
+    """Return whether an event says the same, and was changed later."""
+    if not (other.updated and known.updated and other.updated > known.updated):
+        return False
+    return _bare(other) == _bare(known)
 
 
 def _session(entry: Entry, context: Context) -> Session:
@@ -231,11 +283,18 @@ def _override(
         venue=venue if venue != session.venue else None,
         state=state if state is not session.state else None,
     )
-    told = {"SUMMARY": ("name", activity.name), "DESCRIPTION": ("summary", activity.summary)}
-    for prop in entry.component.properties:
-        field, said = told.get(prop[0], ("", None))
-        if field in entry.activity and entry.activity[field] != said:
-            entry.properties.append(prop)
+    told = entry.activity
+    apart = {
+        name
+        for name, fields in _TOLD.items()
+        if any(field in told and told[field] != getattr(activity, field) for field in fields)
+    }
+    if entry.session.get("join_url", session.join_url) != session.join_url:
+        apart.add("CONFERENCE")
+    kept = {prop[3] for prop in entry.properties}
+    entry.properties += [
+        prop for prop in entry.component.properties if prop[0] in apart and prop[3] not in kept
+    ]
     return override, entry.extra().get(jcal.KEY, {})
 
 
@@ -246,4 +305,8 @@ def _stands(moved: When, day: date, when: When | None) -> bool:
     if not isinstance(when, TimeSlot):
         return False
     start = datetime.combine(day, when.start.timetz()).replace(fold=0)
-    return moved.start.astimezone(UTC) == start.astimezone(UTC) and moved.duration == when.duration
+    try:
+        same = moved.start.astimezone(UTC) == start.astimezone(UTC)
+    except OverflowError:  # at the ends of the calendar
+        return False
+    return same and moved.duration == when.duration

@@ -10,20 +10,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kepuyue.io.ical.component import CALENDAR, TOP, Component
+from kepuyue.io.ical.component import DEPTH as READ
 from kepuyue.io.ical.line import line
 from kepuyue.model.extra import Extra, to_extra
 
 KEY = "ical"
 """Where in ``extra`` it stands."""
-DEPTH = 8
-"""Components inside one another that are kept; the calendars of the world have two."""
+DEPTH = READ - 2
+"""Components inside one another that an event keeps; the calendars of the world have one."""
 _NAME = re.compile("[A-Za-z0-9-]{1,200}")
 STANDALONE = TOP | {CALENDAR}
 _OF_CALENDARS = TOP - {"VEVENT", "VTIMEZONE"}
 """Components that a calendar keeps of others: events are read, and zones are made anew."""
 _RECORD = 'SCHEMA="urn:kepuyue:json:'
 """In the head of a record: no other property may look like one."""
-_SCRIPT = re.compile(r"(?i):\s*(?:javascript|vbscript|data:text/html)\b")
+_SCRIPT = re.compile(r"(?i)\s*(?:javascript|vbscript|data:text/html)\s*[:;,]")
 """An address that would run in a browser: it does not go out again."""
 _OURS = frozenset({
     "BEGIN", "END", "UID", "DTSTAMP", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID",
@@ -45,7 +46,7 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def to_component(component: Component, depth: int = DEPTH) -> list[Any]:
+def to_component(component: Component, depth: int = READ) -> list[Any]:
     """Return a component as jCal has it, what is nested too deeply left out."""
     inner = [to_component(c, depth - 1) for c in component.components] if depth > 1 else []
     properties = [
@@ -83,7 +84,7 @@ def _rendered(kind: str, item: Any) -> tuple[Any, ...]:
     """Return how a property or a component goes out, by which it is known again."""
     if kind == "properties":
         return tuple(_properties([item]))
-    return tuple(_components([item], DEPTH, _OF_CALENDARS))
+    return tuple(_components([item], READ - 1, _OF_CALENDARS))
 
 
 def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str]], list[str]]:
@@ -102,7 +103,7 @@ def lines_of(extra: Mapping[str, Any], *inside: str) -> tuple[dict[str, list[str
         return {}, []
     properties: dict[str, list[str]] = {}
     for name, text in _properties(found.get("properties")):
-        if name not in _OURS and not _SCRIPT.search(text):
+        if name not in _OURS:
             properties.setdefault(name, []).append(text)
     return properties, list(_components(found.get("components"), DEPTH))
 
@@ -111,7 +112,7 @@ def whole_components(extra: Mapping[str, Any]) -> list[str]:
     """Return the lines of the components that ``extra`` keeps of a calendar."""
     found = extra.get(KEY)
     kept_there = found.get("components") if isinstance(found, Mapping) else None
-    return list(_components(kept_there, DEPTH, _OF_CALENDARS))
+    return list(_components(kept_there, READ - 1, _OF_CALENDARS))
 
 
 def _items(value: Any, length: int) -> Iterator[tuple[Any, ...]]:
@@ -120,17 +121,22 @@ def _items(value: Any, length: int) -> Iterator[tuple[Any, ...]]:
             yield tuple(item)
 
 
+def _is_code(key: str, value: object) -> bool:
+    """Return whether a parameter says that a value is coded, which it is not as it goes out."""
+    return "QUOTED-PRINTABLE" in {key.upper(), str(value).upper()}
+
+
 def _is_name(value: object) -> bool:
     return isinstance(value, str) and _NAME.fullmatch(value) is not None
 
 
 def _properties(value: Any) -> Iterator[tuple[str, str]]:
     for name, params, _, text in _items(value, 4):
-        if isinstance(text, str) and isinstance(params, Mapping):
+        if isinstance(text, str) and isinstance(params, Mapping) and not _SCRIPT.match(text):
             given = {
                 key.upper(): tuple(map(str, v)) if isinstance(v, (tuple, list)) else str(v)
                 for key, v in params.items()
-                if _is_name(key)
+                if _is_name(key) and not _is_code(key, v)
             }
             told = line(name.upper(), text, given)
             if not (name.upper() in {"BEGIN", "END"} or _RECORD in told):

@@ -24,6 +24,7 @@ _ESCAPES = {
     **dict.fromkeys(("\r\n", "\r", "\n", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"), "\\n"),
 }  # fmt: skip
 _ESCAPED = re.compile(r"\\([nN\\,;])")
+_LISTED = re.compile(r"(?:\A|,)((?:[^,\\]+|\\.|\\\Z)*)", re.DOTALL)
 _CIRCUMFLEXED = {"^": "^^", '"': "^'", "\n": "^n"}
 _CIRCUMFLEX = re.compile(r"\^([n'^])")
 _NAME = re.compile("[A-Za-z0-9-]+")
@@ -55,17 +56,20 @@ def unescaped(value: str) -> str:
     return _ESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], value)
 
 
-def split_texts(value: str) -> list[str]:
+def split_texts(value: str, most: int = -1) -> list[str]:
     r"""Return the texts of a list, which commas part (``\,`` belongs to a text).
+
+    Args:
+        value: the value.
+        most: commas that part; ``-1`` for any number.
 
     >>> split_texts("机器人,笔\\, 纸")
     ['机器人', '笔, 纸']
     """
     if "\\" not in value:
-        return value.split(",")
-    return [
-        unescaped(part) for part in re.findall(r"(?:\A|,)((?:[^,\\]|\\.|\\\Z)*)", value, re.DOTALL)
-    ]
+        return value.split(",", most)
+    parts = [unescaped(part) for part in _LISTED.findall(value)]
+    return parts if most < 0 else parts[: most + 1]
 
 
 def plain(value: str) -> str:

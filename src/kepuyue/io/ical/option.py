@@ -8,7 +8,8 @@ from urllib.parse import quote
 import attrs
 
 from kepuyue.errors import chosen, invalid
-from kepuyue.io.registry import VIEWS, View
+from kepuyue.io.registry import VIEWS
+from kepuyue.model._field import checked
 from kepuyue.model.zone import in_utc
 
 DOMAIN = "kepuyue.invalid"
@@ -36,7 +37,7 @@ def coded(ref: str) -> str:
     return name if len(name) <= PART_OCTETS else hashlib.sha256(ref.encode()).hexdigest()
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, field_transformer=checked)
 class Options:
     """What a calendar is written with; the docs of :func:`kepuyue.io.ical.write` tell each.
 
@@ -44,7 +45,7 @@ class Options:
     False
     """
 
-    view: View
+    view: str
     stamp: datetime | None = None
     domain: str = DOMAIN
     method: str | None = None

@@ -7,14 +7,14 @@ no such properties: people and places have a NAME, and a COMMENT says the rest.
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
+from functools import lru_cache
 from urllib.parse import unquote
 
 import attrs
 
 from kepuyue.io.ical.line import escaped, line
 from kepuyue.io.ical.option import Options
-from kepuyue.io.ical.text import line_of, told
+from kepuyue.io.ical.text import REMEMBERED, line_of, told
 from kepuyue.model.activity import Activity
 from kepuyue.model.place import Datum, Venue
 from kepuyue.model.programme import Programme
@@ -50,25 +50,23 @@ class Parts:
     def __init__(self, programme: Programme, options: Options) -> None:
         self._programme = programme
         self._options = options
-        self._places: dict[str, Place] = {}
-        self._units: dict[tuple[str, str], list[str]] = {}
+        self.place = lru_cache(REMEMBERED)(self._place_of)
+        self._unit = lru_cache(REMEMBERED)(self._unit_of)
+        self._of_host = lru_cache(REMEMBERED)(self._organizer_of)
 
-    def place(self, ref: str) -> Place:
+    def _place_of(self, ref: str) -> Place:
         """Return what events at a venue say; of an unknown one its id is all there is."""
-        if ref not in self._places:
-            venue = self._programme.get(Venue, ref)
-            if venue is None:
-                self._places[ref] = Place([line("LOCATION", escaped(ref))], [])
-            else:
-                self._places[ref] = self._place(venue)
-        return self._places[ref]
+        venue = self._programme.get(Venue, ref)
+        if venue is None:
+            return Place([line("LOCATION", escaped(ref))], [])
+        return self._place(venue)
 
     def _place(self, venue: Venue) -> Place:
         where = "，".join(filter(None, [venue.name, venue.address]))
         geo = []
         if venue.coordinates is not None:
             point = venue.coordinates.to(Datum.WGS84)
-            geo = [f"GEO:{round(point.latitude, 6)};{round(point.longitude, 6)}"]
+            geo = [f"GEO:{point.latitude:.6f};{point.longitude:.6f}"]
         component = [
             "BEGIN:VLOCATION",
             line("UID", self._options.uid(venue.id, kind="venue")),
@@ -90,20 +88,13 @@ class Parts:
                 return [_organizer(contact.email, owner)]
         return [found for host in activity.hosts for found in self._of_host(host)][:1]
 
-    @cached_property
-    def _organizers(self) -> dict[str, list[str]]:
-        return {}
-
-    def _of_host(self, ref: str) -> list[str]:
-        if ref not in self._organizers:
-            unit = self._programme.get(Unit, ref)
-            emails = [c.email for c in unit.contacts if c.email] if unit else []
-            self._organizers[ref] = [
-                _organizer(email, unit.name if unit else None)
-                for email in emails
-                if _MAIL.fullmatch(email)
-            ][:1]
-        return self._organizers[ref]
+    def _organizer_of(self, ref: str) -> list[str]:
+        """Return ORGANIZER of a unit that has an address."""
+        unit = self._programme.get(Unit, ref)
+        for contact in unit.contacts if unit else ():
+            if contact.email and _MAIL.fullmatch(contact.email):
+                return [_organizer(contact.email, unit.name if unit else None)]
+        return []
 
     def units(self, activity: Activity) -> Iterator[str]:
         """Yield the lines of a PARTICIPANT for each unit of an activity, by its roles."""
@@ -111,22 +102,19 @@ class Parts:
             for ref in getattr(activity, role):
                 yield from self._unit(role, ref)
 
-    def _unit(self, role: str, ref: str) -> list[str]:
-        key = role, ref
-        if key not in self._units:
-            label, kind = ROLES[role]
-            unit = self._programme.get(Unit, ref)
-            name = self._programme.name_of(Unit, ref)
-            what = "unit" if unit or not self._programme.get(UnitGroup, ref) else "group"
-            self._units[key] = [
-                "BEGIN:PARTICIPANT",
-                line("UID", self._options.uid(ref, kind=what)),
-                f"PARTICIPANT-TYPE:{kind}",
-                line("NAME", escaped(name)),
-                f"COMMENT:{label}",
-                "END:PARTICIPANT",
-            ]
-        return self._units[key]
+    def _unit_of(self, role: str, ref: str) -> list[str]:
+        """Return the PARTICIPANT of a unit in a role."""
+        label, kind = ROLES[role]
+        unit = self._programme.get(Unit, ref)
+        what = "unit" if unit or not self._programme.get(UnitGroup, ref) else "group"
+        return [
+            "BEGIN:PARTICIPANT",
+            line("UID", self._options.uid(ref, kind=what)),
+            f"PARTICIPANT-TYPE:{kind}",
+            line("NAME", escaped(self._programme.name_of(Unit, ref))),
+            f"COMMENT:{label}",
+            "END:PARTICIPANT",
+        ]
 
     def speakers(self, activity: Activity, session: Session) -> Iterator[str]:
         """Yield the lines of a PARTICIPANT for each speaker of a session."""

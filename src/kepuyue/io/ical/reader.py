@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import IO, Any
 
-import attrs
-
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Collector, Report, Severity
 from kepuyue.io._collector import paused
@@ -20,13 +18,14 @@ from kepuyue.io.ical.context import Context, coded_ids
 from kepuyue.io.ical.edit import Recorded
 from kepuyue.io.ical.entry import Entry
 from kepuyue.io.ical.finding import Notes
-from kepuyue.io.ical.group import Group, of_orphans
+from kepuyue.io.ical.group import EVENTS, Group, of_orphans
 from kepuyue.io.ical.option import coded
 from kepuyue.io.ical.part import decoded
 from kepuyue.io.ical.record import RecordReader
 from kepuyue.io.ical.source import BLOCK, LINE_OCTETS, Lines
-from kepuyue.io.ical.text import line_of
+from kepuyue.io.ical.text import line_of, text_of
 from kepuyue.io.registry import LoadResult
+from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Campaign, Milestone, MilestoneKind
 from kepuyue.model.extra import EMPTY
@@ -158,19 +157,19 @@ class _Stream(_Reader):
         uid = line_of(component.value("UID") or "")
         if self.context.ours and uid.startswith(_MILESTONE):
             return
-        if self._recorded is not None and coded(self._recorded.activity.id) == coded_ids(uid)[0]:
+        if self._recorded is not None and coded(self._recorded.ref) == coded_ids(uid)[0]:
             self._recorded.take(component, self.context)
             return
         entry = Entry(component, self.context)
         key, _ = entry.ids
-        if self.group is None or self.group.key != key:
+        if self.group is None or self.group.key != key or len(self.group.entries) >= EVENTS:
             yield from self._ended()
             self.group = Group(key)
         self.group.add(entry)
 
     def _ended(self) -> Iterator[Activity]:
         if self._recorded is not None:
-            yield self._recorded.activity
+            yield self._recorded.activity()
             self._recorded = None
         if self.group is None:
             return
@@ -179,7 +178,8 @@ class _Stream(_Reader):
             yield merged.activity
         elif merged.orphans:
             yield of_orphans(self.group.key, merged.orphans, self.context)
-        yield from merged.unlike
+        for number, activity in enumerate(merged.unlike, 2):
+            yield changed(activity, id=f"{self.group.key}-{number}")
         self.group = None
 
     def _reports(self) -> Iterator[Report]:
@@ -196,13 +196,15 @@ class _Whole(_Reader):
         self._entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
         self._places: dict[str, int] = {}
         self._activities: list[Activity | None] = []
-        self._orphans: dict[str, list[Entry]] = {}
+        self._waiting: dict[str, list[Entry]] = {}
         self._recorded: dict[str, int] = {}
         self._last: Recorded | None = None
         self._place = 0
         self._milestones: dict[str, dict[str, Milestone]] = {}
         self._name = ""
+        self._names: dict[str, str] = {}
         self._properties: list[list[Any]] = []
+        self._said: set[str] = set()
         self._components: list[list[Any]] = []
 
     def read(self, data: bytes) -> LoadResult:
@@ -239,39 +241,61 @@ class _Whole(_Reader):
             return
         entry = Entry(component, self.context)
         key, _ = entry.ids
-        if self.group is None or self.group.key != key:
+        if self.group is None or self.group.key != key or len(self.group.entries) >= EVENTS:
             self._end_group()
             self.group = Group(key)
         self.group.add(entry)
 
     def _end_group(self) -> None:
-        """Take in the activity of events that stood together, which may be known already."""
+        """Take in the activity of events that stood together.
+
+        What comes of one that is known, or stands before its event, waits for the end: so the work
+        does not grow with the number of times that an activity comes up.
+        """
         group, self.group = self.group, None
         if group is None:
             return
-        place = self._places.get(group.key)
-        known = None if place is None else self._activities[place]
-        for entry in self._orphans.pop(group.key, []):
-            group.add(entry)
-        merged = group.merged(known, self.context)
-        if place is None:
+        waits = group.key in self._places or group.entries[0].recurrence_id is not None
+        if waits:
+            for entry in group.entries:
+                entry.remember()
+            self._waiting.setdefault(group.key, []).extend(group.entries)
+            if group.key in self._places:
+                return
             self._places[group.key] = len(self._activities)
-            self._activities.append(merged.activity)
-        else:
-            self._activities[place] = merged.activity
+            self._activities.append(None)
+            return
+        merged = group.merged(None, self.context)
+        self._places[group.key] = len(self._activities)
+        self._activities.append(merged.activity)
+        self._add_unlike(group.key, merged.unlike)
         if merged.orphans:
-            self._orphans[group.key] = merged.orphans
-        for activity in merged.unlike:
-            self._add_unlike(group.key, activity)
+            self._waiting.setdefault(group.key, []).extend(merged.orphans)
 
-    def _add_unlike(self, key: str, activity: Activity) -> None:
-        """Add an activity of a UID that is taken, under an id of its own."""
+    def _add_unlike(self, key: str, activities: list[Activity]) -> None:
+        """Add activities of a UID that is taken, under ids of their own."""
         number = 2
-        while f"{key}-{number}" in self._places:
-            number += 1
-        ref = f"{key}-{number}"
-        self._places[ref] = len(self._activities)
-        self._activities.append(attrs.evolve(activity, id=ref))
+        for activity in activities:
+            while f"{key}-{number}" in self._places:
+                number += 1
+            ref = f"{key}-{number}"
+            self._places[ref] = len(self._activities)
+            self._activities.append(changed(activity, id=ref))
+
+    def _end_waiting(self) -> None:
+        """Take in what waited for the end."""
+        for key, entries in self._waiting.items():
+            place = self._places[key]
+            merged = Group(key, entries).merged(self._activities[place], self.context)
+            known = merged.activity
+            if merged.orphans:
+                alone = of_orphans(key, merged.orphans, self.context)
+                taken = {session.id for session in known.sessions} if known else set()
+                more = [changed(s, id=_free(s.id, taken)) for s in alone.sessions]
+                sessions = (*(known.sessions if known else ()), *more)
+                known = changed(known or alone, sessions=sessions)
+            self._activities[place] = known
+            self._add_unlike(key, merged.unlike)
 
     def _is_told_already(self, component: Component) -> bool:
         """Return whether a component of ours is a milestone, or of an activity with a record."""
@@ -294,7 +318,7 @@ class _Whole(_Reader):
         """Put what other programs changed of an activity in its place."""
         last, self._last = self._last, None
         if last is not None:
-            self._activities[self._place] = last.activity
+            self._activities[self._place] = last.activity()
 
     def _milestone(self, component: Component, uid: str) -> bool:
         """Take in a milestone of our calendars; return whether it is one."""
@@ -317,6 +341,8 @@ class _Whole(_Reader):
         except (InvalidValueError, ValueError, OverflowError):
             return False
         self._milestones.setdefault(ref, {}).setdefault(inner, milestone)
+        about = text_of(component.value("DESCRIPTION") or "").partition("\n")[0].strip()
+        self._names.setdefault(ref, about or self._name or ref)
         return True
 
     def close(self, calendar: Component) -> None:
@@ -332,21 +358,14 @@ class _Whole(_Reader):
                 self._name = self._name or line_of(value)
             if name not in _SETTLED and not self.context.ours:
                 prop = jcal.to_property(name, params, value)
-                if prop not in self._properties:
+                if (said := str(prop)) not in self._said:
+                    self._said.add(said)
                     self._properties.append(prop)
 
     def _programme(self) -> Programme:
         self._end_group()
         self._end_record()
-        for key, entries in self._orphans.items():
-            place = self._places[key]
-            known = self._activities[place]
-            alone = of_orphans(key, entries, self.context)
-            if known is not None:  # occurrences of a session that it has not
-                taken = {session.id for session in known.sessions}
-                more = [attrs.evolve(s, id=_free(s.id, taken)) for s in alone.sessions]
-                alone = attrs.evolve(known, sessions=(*known.sessions, *more))
-            self._activities[place] = alone
+        self._end_waiting()
         entities = self._entities
         entities["activities"] = list(filter(None, self._activities))
         derived: dict[str, dict[str, Any]] = {
@@ -364,9 +383,9 @@ class _Whole(_Reader):
         return Programme(**fields, origin=Origin(format="ics", version=VERSION))
 
     def _campaigns(self) -> dict[str, Campaign]:
-        """Return the campaigns of the milestones; the calendar is named after the campaign."""
+        """Return the campaigns of the milestones, which name them first of all."""
         return {
-            ref: Campaign(id=ref, name=self._name or ref, milestones=tuple(milestones.values()))
+            ref: Campaign(id=ref, name=self._names[ref], milestones=tuple(milestones.values()))
             for ref, milestones in self._milestones.items()
         }
 

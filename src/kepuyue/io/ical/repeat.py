@@ -1,6 +1,8 @@
 """Recurrences of others: RRULE, RDATE, EXDATE and RECURRENCE-ID as the model has them."""
 
+import contextlib
 import functools
+import itertools
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -15,7 +17,7 @@ from kepuyue.model.recurrence import Recurrence
 from kepuyue.model.schedule import DateSpan, Override, TimeSlot
 from kepuyue.model.zone import zone_info
 
-DATES = 10_000
+DATES = 100_000
 """Added dates, and excluded ones, that an event may have."""
 _CLOCK_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 When = TimeSlot | DateSpan
@@ -64,6 +66,8 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
     if len(added) > DATES or len(excluded) > DATES:
         at = found[0][3]
         notes.problem("KY-ICS008", at, limit=DATES)
+    if rule is not None and any(added.values()):
+        unread += _taken(rule, when, added, found, notes)
     overrides = tuple(override for override in added.values() if override is not None)[:DATES]
     given = tuple(added)[:DATES]
     if rule is None and not given and not excluded:
@@ -75,6 +79,7 @@ def repetition(found: list[Property], when: When, moments: Moments, notes: Notes
 
 def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Recurrence | None:
     """Return a rule, its parts of the clock left out where they say what the start says."""
+    value = value.replace("\\;", ";").replace("\\,", ",")  # some take a rule for a text
     parts = dict(
         part.strip().upper().partition("=")[::2] for part in value.split(";", 100) if part.strip()
     )
@@ -96,6 +101,29 @@ def _rule(value: str, when: When, at: int, moments: Moments, notes: Notes) -> Re
     if len(parts) < value.count("=") and any(name in value.upper() for name in _CLOCK_PARTS):
         notes.fixed("time-of-rule", at)
     return rule
+
+
+def _taken(
+    rule: Recurrence,
+    when: When,
+    added: dict[date, Override | None],
+    found: list[Property],
+    notes: Notes,
+) -> list[Property]:
+    """Leave out added times on days on which the rule has an occurrence already; return them."""
+    moved = [day for day, override in added.items() if override is not None]
+    further = (day for day in rule.rule_dates(when.first, max(moved)) if day != when.first)
+    days = set(itertools.islice(further, min(rule.count or DATES, DATES)))
+    left: list[Property] = []
+    prop = next(prop for prop in found if prop[0] == "RDATE")
+    for day in moved:
+        slot = added[day].slot if day in days else None  # type: ignore[union-attr]
+        if slot is not None:
+            del added[day]
+            text = f"{slot.start:%Y%m%dT%H%M%S}"
+            notes.problem("KY-ICS003", prop[3], text, severity=Severity.WARNING, name="RDATE")
+            left.append(("RDATE", {"TZID": slot.zone}, text, prop[3]))
+    return left
 
 
 @functools.lru_cache(maxsize=1024)
@@ -240,5 +268,6 @@ def _exclude(
 def occurrence_day(moment: Moment, when: When | None) -> date:
     """Return the date by which a RECURRENCE-ID names an occurrence of an event."""
     if isinstance(moment.at, datetime) and isinstance(when, TimeSlot):
-        return moment.at.astimezone(zone_info(when.zone)).date()
+        with contextlib.suppress(OverflowError):  # at the ends of the calendar
+            return moment.at.astimezone(zone_info(when.zone)).date()
     return moment.at.date() if isinstance(moment.at, datetime) else moment.at

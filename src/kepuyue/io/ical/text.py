@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from kepuyue.io.ical.line import unescaped
 from kepuyue.model._field import UNSAFE_IN_LINE, UNSAFE_IN_TEXT
@@ -12,6 +13,8 @@ from kepuyue.model.schedule import Session, Speaker, State
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.unit import Contact, Unit
 
+REMEMBERED = 20_000
+"""Lines and parts of events that are kept for the next one: a city has less, memory stays flat."""
 OFF = frozenset({State.POSTPONED, State.CANCELLED})
 """The states that a title tells."""
 _LINE_UNSAFE, _TEXT_UNSAFE = re.compile(UNSAFE_IN_LINE), re.compile(UNSAFE_IN_TEXT)
@@ -61,9 +64,9 @@ class Texts:
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
-        self._units: dict[tuple[str, tuple[str, ...]], str | None] = {}
-        self._groups: dict[tuple[str, ...], str | None] = {}
-        self._forms: dict[tuple[ActivityForm, ...], str | None] = {}
+        self._of_units = lru_cache(REMEMBERED)(self._unit_line)
+        self._of_groups = lru_cache(REMEMBERED)(self._group_line)
+        self._of_forms = lru_cache(REMEMBERED)(_form_line)
 
     def described(self, activity: Activity, session: Session, state: State) -> str:
         """Return what a session is, for whom, by whom and how to join, as plain text.
@@ -90,22 +93,15 @@ class Texts:
         ]
         return "\n".join(filter(None, lines))
 
-    def _of_units(self, label: str, refs: tuple[str, ...]) -> str | None:
-        key = label, refs
-        if key not in self._units:
-            self._units[key] = line(label, (self._programme.name_of(Unit, ref) for ref in refs))
-        return self._units[key]
+    def _unit_line(self, label: str, refs: tuple[str, ...]) -> str | None:
+        return line(label, (self._programme.name_of(Unit, ref) for ref in refs))
 
-    def _of_groups(self, refs: tuple[str, ...]) -> str | None:
-        if refs not in self._groups:
-            names = (self._programme.name_of(TargetGroup, ref) for ref in refs)
-            self._groups[refs] = line("面向", names)
-        return self._groups[refs]
+    def _group_line(self, refs: tuple[str, ...]) -> str | None:
+        return line("面向", (self._programme.name_of(TargetGroup, ref) for ref in refs))
 
-    def _of_forms(self, forms: tuple[ActivityForm, ...]) -> str | None:
-        if forms not in self._forms:
-            self._forms[forms] = line("形式", (form.label for form in forms))
-        return self._forms[forms]
+
+def _form_line(forms: tuple[ActivityForm, ...]) -> str | None:
+    return line("形式", (form.label for form in forms))
 
 
 def summary_of(description: str) -> tuple[str | None, dict[str, str]]:
@@ -116,19 +112,24 @@ def summary_of(description: str) -> tuple[str | None, dict[str, str]]:
     >>> summary_of("带水杯\n面向：青少年\n2025年全国科普月活动")
     ('带水杯', {'面向': '青少年', '': '2025年全国科普月活动'})
     """
-    summary: list[str] = []
+    texts = description.split("\n")
     told_by: dict[str, str] = {}
-    below = False
-    for text in description.split("\n"):
-        label, colon, rest = text.partition("：")
-        if colon and label in _HINTS:
-            told_by[label] = rest
-            below = below or label != "状态"
-        elif below:
-            told_by[""] = text
-        else:
-            summary.append(text)
-    return "\n".join(summary) or None, told_by
+    if texts[0].partition("：")[0] == "状态":
+        texts = texts[1:]
+    end = len(texts)
+    if end > 1 and not _hint(texts[-1]) and _hint(texts[-2]):
+        told_by[""] = texts.pop()
+        end -= 1
+    while end and (hint := _hint(texts[end - 1])):
+        told_by[hint[0]] = hint[1]
+        end -= 1
+    return "\n".join(texts[:end]) or None, told_by
+
+
+def _hint(text: str) -> tuple[str, str] | None:
+    """Return the label and the rest of a line that tells another field, or ``None``."""
+    label, colon, rest = text.partition("：")
+    return (label, rest) if colon and label in _HINTS else None
 
 
 def line_of(value: str) -> str:
@@ -139,7 +140,7 @@ def line_of(value: str) -> str:
     """
     text = unescaped(value)
     if not text.isprintable():
-        text = " ".join(_LINE_UNSAFE.sub(" ", text).split(" "))
+        text = " ".join(_LINE_UNSAFE.sub(" ", text).split())
     return text.strip()
 
 
@@ -174,7 +175,7 @@ def line(label: str, values: Iterable[str]) -> str | None:
     >>> line("面向", ["青少年", "农民"])
     '面向：青少年、农民'
     """
-    joined = "、".join(filter(None, values))
+    joined = "、".join(" ".join(value.splitlines()) for value in values if value)
     return f"{label}：{joined}" if joined else None
 
 

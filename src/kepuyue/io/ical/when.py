@@ -1,7 +1,7 @@
 """The times of events as content lines: DTSTART and DTEND, recurrences, and the zones in use."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from attrs import evolve
 
@@ -13,6 +13,7 @@ from kepuyue.model.zone import CHINA
 
 Span = tuple[date, date]
 """The first and the last date on which a zone is needed."""
+_INSTANT, _SECOND = timedelta(), timedelta(seconds=1)
 _LAST_DAY = date.max.toordinal()
 _LAST_INSTANT = datetime.max.replace(microsecond=0, tzinfo=UTC)
 
@@ -47,7 +48,7 @@ def times(when: TimeSlot | DateSpan, *, repeats: bool = False) -> list[str]:
         return [*lines, f"DTEND;VALUE=DATE:{stamped(end)}"] if end > when.first else lines
     lines = [_time("DTSTART", when.start, when.zone, as_instant=not repeats)]
     # RFC 5545, 3.8.2.2: the end is later than the start; without one, it is the same.
-    if when.end is not None and when.duration:
+    if when.end is not None and (when.duration or _INSTANT) >= _SECOND:
         lines.append(_time("DTEND", when.end, when.zone, as_instant=True))
     return lines
 
@@ -125,6 +126,7 @@ class Zones:
         if recurrence is None:
             return
         days = [slot.first, *recurrence.added, *recurrence.excluded]
+        days += [override.on for override in session.overrides]
         if recurrence.frequency is not None:
             days.append(recurrence.until or _later(slot.first, EXPANSION_DAYS))
         self.add(slot.zone, min(days), _later(max(days), (slot.last - slot.first).days))
