@@ -58,7 +58,7 @@ class EntityLines:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self.prefix = _PREFIXES[name]
+        self.prefix: bytes = _PREFIXES[name]
         self._to_record: ToRecord = to_record_of(TUPLES[name])
         self._decode = decoder(TUPLES[name]).decode
         self._buffer = bytearray(self.prefix)
@@ -331,9 +331,9 @@ class Records:
     """
 
     def __init__(self, source: str | None, *, only: str | None = None) -> None:
-        self.version = VERSION
+        self.version: int = VERSION
         self.own: dict[str, Any] = {}
-        self.opened = False
+        self.opened: bool = False
         self._source = source
         self._wanted = {name: EntityLines(name) for name in TUPLES if only in {None, name}}
         self._others = tuple(p for name, p in _PREFIXES.items() if name not in self._wanted)

@@ -85,7 +85,7 @@ class Clocks:
         self._calendars: list[dict[str, Component]] = []
         self._number = 0
         self._compared = 0
-        self.floating = CHINA
+        self.floating: str = CHINA
         self._defined: dict[str, Component] = {}
         self._zones: dict[str, Zone | None] = {}
 

@@ -45,8 +45,8 @@ class Component:
     __slots__ = ("at", "components", "name", "properties")
 
     def __init__(self, name: str, at: int) -> None:
-        self.name = name
-        self.at = at
+        self.name: str = name
+        self.at: int = at
         self.properties: list[Property] = []
         self.components: list[Component] = []
 

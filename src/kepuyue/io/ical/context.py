@@ -70,10 +70,10 @@ class Context:
     """
 
     def __init__(self, notes: Notes, *, keep: bool = True) -> None:
-        self.notes = notes
-        self.clocks = Clocks(notes)
-        self.moments = Moments(self.clocks, notes)
-        self.ours = False
+        self.notes: Notes = notes
+        self.clocks: Clocks = Clocks(notes)
+        self.moments: Moments = Moments(self.clocks, notes)
+        self.ours: bool = False
         self.venues: dict[str, Venue] = {}
         self.units: dict[str, Unit] = {}
         self.themes: dict[str, Theme] = {}

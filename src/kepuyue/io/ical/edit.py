@@ -41,7 +41,7 @@ class Recorded:
     """
 
     def __init__(self, activity: Activity) -> None:
-        self.ref = activity.id
+        self.ref: str = activity.id
         self._written = activity
         self._name = activity.name
         self._changed: dict[str, Session] = {}

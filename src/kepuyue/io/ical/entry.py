@@ -61,8 +61,8 @@ class Entry:
                  "repeats", "session", "uid", "when")  # fmt: skip
 
     def __init__(self, component: Component, context: Context) -> None:
-        self.component = component
-        self.context = context
+        self.component: Component = component
+        self.context: Context = context
         self.activity: dict[str, Any] = {}
         self.session: dict[str, Any] = {}
         self.recurrence_id: Moment | None = None
@@ -71,11 +71,11 @@ class Entry:
         self.components: list[Component] = []
         self.at: dict[str, Property] = {}
         self.when: TimeSlot | DateSpan | None = None
-        self.uid = line_of(component.value("UID") or "")
+        self.uid: str = line_of(component.value("UID") or "")
         if not self.uid:
             context.notes.fixed("no-uid", component.at)
             self.uid = _made_uid(component)
-        self.ids = context.ids_of(self.uid)
+        self.ids: tuple[str, str] = context.ids_of(self.uid)
         for prop in component.properties:
             take = _TAKERS.get(prop[0])
             if take is not None:

@@ -65,8 +65,8 @@ class Group:
     __slots__ = ("entries", "key")
 
     def __init__(self, key: str, entries: Iterable[Entry] = ()) -> None:
-        self.key = key
-        self.entries = list(entries)
+        self.key: str = key
+        self.entries: list[Entry] = list(entries)
 
     def add(self, entry: Entry) -> None:
         """Take in an event, or an occurrence of one."""

@@ -4,7 +4,7 @@ Every line that the writer writes is made here, so that no value can begin a lin
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 HEAD_CHARACTERS = 2**16
@@ -145,7 +145,7 @@ class Heads:
 
     def __init__(self) -> None:
         self._known: dict[str, Head] = {}
-        self.get = self._known.get
+        self.get: Callable[[str], Head | None] = self._known.get
 
     def parsed(self, text: str) -> tuple[Head, str] | None:
         """Return the head and the value of a line, or ``None`` for what is no content line.

@@ -6,7 +6,7 @@ no such properties: people and places have a NAME, and a COMMENT says the rest.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -50,7 +50,7 @@ class Parts:
     def __init__(self, programme: Programme, options: Options) -> None:
         self._programme = programme
         self._options = options
-        self.place = lru_cache(REMEMBERED)(self._place_of)
+        self.place: Callable[[str], Place] = lru_cache(REMEMBERED)(self._place_of)
         self._unit = lru_cache(REMEMBERED)(self._unit_of)
         self._of_host = lru_cache(REMEMBERED)(self._organizer_of)
 

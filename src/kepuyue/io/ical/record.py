@@ -70,7 +70,7 @@ class RecordReader:
     """
 
     def __init__(self, notes: Notes, *, only: str | None = None) -> None:
-        self.records = Records(None, only=only)
+        self.records: Records = Records(None, only=only)
         self._notes = notes
 
     def taken(self, component: Component) -> tuple[bool, list[tuple[str, Any]]]:

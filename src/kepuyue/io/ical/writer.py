@@ -105,7 +105,7 @@ class Calendar:
     def __init__(self, programme: Programme, options: Options) -> None:
         self.programme = programme
         self.options = options
-        self.events = Events(programme, options)
+        self.events: Events = Events(programme, options)
         self._records = RecordWriter()
 
     def head(self, zones: Zones) -> bytes:
