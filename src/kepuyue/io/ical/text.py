@@ -140,7 +140,7 @@ def line_of(value: str) -> str:
     """
     text = unescaped(value)
     if not text.isprintable():
-        text = " ".join(_LINE_UNSAFE.sub(" ", text).split())
+        text = " ".join(filter(None, _LINE_UNSAFE.sub(" ", text).split(" ")))
     return text.strip()
 
 
