@@ -52,7 +52,6 @@ def test_only_the_name_differs_in_the_options_of_another_name() -> None:
     )
 
 
-@pytest.mark.xfail(reason="line_of makes every kind of space a plain one")
 @pytest.mark.parametrize("ref", ["科普\u3000馆", "a\xa0b"])
 def test_an_id_with_a_wide_space_comes_back_from_a_uid(ref: str) -> None:
     assert decoded(coded(ref)) == ref

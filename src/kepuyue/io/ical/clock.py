@@ -218,22 +218,26 @@ def _by_spelling() -> dict[str, str]:
     return {name.casefold(): name for name in sorted(_names())}
 
 
+Onset = tuple[datetime, timedelta, timedelta]
+"""A local time, the offset from then on, and the offset before."""
+
+
 class Observances:
     """The offsets of a VTIMEZONE (RFC 5545, section 3.6.5): when each comes into force.
 
     Args:
-        onsets: local times, on the clock before, with the offset from then on.
+        onsets: local times, on the clock before, with the offset from then on and the one before.
         before: the offset before the first.
     """
 
-    def __init__(self, onsets: list[tuple[datetime, timedelta]], before: timedelta) -> None:
+    def __init__(self, onsets: list[Onset], before: timedelta) -> None:
         self._onsets = sorted(onsets, key=lambda onset: onset[0])
         self._before = before
 
     @classmethod
     def of(cls, component: Component) -> "Observances | None":
         """Return the offsets of a component, or ``None`` if it tells none."""
-        onsets: list[tuple[datetime, timedelta]] = []
+        onsets: list[Onset] = []
         before: tuple[datetime, timedelta] | None = None
         for part in component.components[:_PARTS]:
             told = _offset(part.value("TZOFFSETTO")), _offset(part.value("TZOFFSETFROM"))
@@ -242,7 +246,7 @@ class Observances:
             if to is None or since is None or start is None:
                 continue
             found = itertools.islice(_starts(part, start), _ONSETS - len(onsets))
-            onsets += [(onset, to) for onset in found]
+            onsets += [(onset, to, since) for onset in found]
             if before is None or start < before[0]:
                 before = start, since
         return None if before is None else cls(onsets, before[1])
@@ -252,7 +256,11 @@ class Observances:
         import bisect
 
         index = bisect.bisect_right(self._onsets, local, key=lambda onset: onset[0])
-        return self._onsets[index - 1][1] if index else self._before
+        if not index:
+            return self._before
+        onset, to, since = self._onsets[index - 1]
+        skipped = local < onset + (to - since)  # RFC 5545, 3.3.5: by the offset before
+        return since if skipped else to
 
     def zone(self) -> str | None:
         """Return the IANA zone that shows the same times, or ``None``."""

@@ -83,6 +83,8 @@ def components(lines: Lines, notes: Notes) -> Iterator[tuple[Component, Componen
         lines.forget(tree.needed(first))
         add = tree.add
         for at, text in enumerate(texts, first):
+            if tree.coded is not None and tree.goes_on(tree.coded, text):
+                continue
             before, _, value = text.partition(":")
             head = heads.get(before)
             if head is None:
@@ -124,10 +126,6 @@ class Coded(NamedTuple):
     place: int
     octets: list[str]
 
-    def goes_on(self) -> bool:
-        """Return whether the next line is more of it."""
-        return self.place == len(self.properties) - 1 and self.octets[-1].endswith("=")
-
     def decoded(self) -> Property:
         """Return the property with its text, in the character set that it names."""
         import quopri
@@ -156,13 +154,14 @@ class _Tree:
     Attributes:
         stack: the components that are open, the calendar first.
         add: takes in a property of what is open.
+        coded: the property in quoted-printable that was read last, if its component is open.
     """
 
     def __init__(self, notes: Notes) -> None:
         self.stack: list[Component] = []
         self.add: Callable[[Property], object] = _passed_over
         self._notes = notes
-        self._coded: Coded | None = None
+        self.coded: Coded | None = None
         self._deeper = 0
         self._room = COMPONENT_CHARACTERS
         self._seen = False
@@ -190,22 +189,28 @@ class _Tree:
         self._notes.fixed("quoted-printable", at)
         if self.add is not _passed_over:
             properties = self.stack[-1].properties
-            self._coded = Coded(head, at, properties, len(properties), [value])
+            self.coded = Coded(head, at, properties, len(properties), [value])
             self.add((head.name, head.params, value, at))
+
+    def goes_on(self, coded: Coded, text: str) -> bool:
+        """Take in a line that is more of a value, the line before of which ends with ``=``."""
+        head = text.partition(":")[0].upper()
+        ended = coded.place != len(coded.properties) - 1 or not coded.octets[-1].endswith("=")
+        if ended or head in _BOUNDS or _QP in head:
+            return False
+        if self._room >= 0:
+            coded.octets.append(text)
+        return True
 
     def _end_coded(self) -> None:
         """Put the text of a property in quoted-printable in its place, once all of it is there."""
-        coded, self._coded = self._coded, None
+        coded, self.coded = self.coded, None
         if coded is not None:
             coded.properties[coded.place] = coded.decoded()
 
     def odd(self, text: str, at: int) -> None:
         """Take in what is no content line."""
-        coded = self._coded
-        if coded is not None and coded.goes_on():
-            if self._room >= 0:
-                coded.octets.append(text)
-        elif text.strip() and self.stack:
+        if text.strip() and self.stack:
             self._notes.problem("KY-ICS002", at, text, severity=Severity.WARNING)
 
     def begin_inside(self, name: str, at: int) -> bool:

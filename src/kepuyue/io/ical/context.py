@@ -182,7 +182,7 @@ class Context:
                 fields[field] = match[0]
                 text = text.replace(match[0], " ", 1)
         name = " ".join(text.split()).strip(" ,;:，；、：()") if fields else text
-        fields["name"] = name or None
+        fields["name"] = name if name.strip() else None
         found = built(Contact, fields) if any(fields.values()) else None
         if len(self._contacts) < _LABELS and len(value) <= _LONGEST:
             self._contacts[value] = found

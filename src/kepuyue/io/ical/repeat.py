@@ -112,8 +112,9 @@ def _taken(
 ) -> list[Property]:
     """Leave out added times on days on which the rule has an occurrence already; return them."""
     moved = [day for day, override in added.items() if override is not None]
-    further = (day for day in rule.rule_dates(when.first, max(moved)) if day != when.first)
-    days = set(itertools.islice(further, min(rule.count or DATES, DATES)))
+    last = min(max(moved), rule.until or max(moved))
+    further = (day for day in rule.rule_dates(when.first, last) if day != when.first)
+    days = set(itertools.islice(further, min((rule.count or DATES) - 1, DATES)))
     left: list[Property] = []
     prop = next(prop for prop in found if prop[0] == "RDATE")
     for day in moved:

@@ -110,7 +110,7 @@ def summary_of(description: str) -> tuple[str | None, dict[str, str]]:
     The line of the campaign's label stands under an empty one.
 
     >>> summary_of("带水杯\n面向：青少年\n2025年全国科普月活动")
-    ('带水杯', {'面向': '青少年', '': '2025年全国科普月活动'})
+    ('带水杯', {'': '2025年全国科普月活动', '面向': '青少年'})
     """
     texts = description.split("\n")
     told_by: dict[str, str] = {}
@@ -140,7 +140,7 @@ def line_of(value: str) -> str:
     """
     text = unescaped(value)
     if not text.isprintable():
-        text = " ".join(_LINE_UNSAFE.sub(" ", text).split())
+        text = " ".join(filter(None, _LINE_UNSAFE.sub(" ", text).split(" ")))
     return text.strip()
 
 
