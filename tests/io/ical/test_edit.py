@@ -115,3 +115,35 @@ def test_whole_days_may_become_times() -> None:
     (activity,) = try_loads(changed, format="ics").programme
 
     assert activity.sessions[0].slot == TimeSlot(start=at(6, 9), end=at(6, 11))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"UID:talk/1@", b"UID:talk/none@"),
+        (b"RECURRENCE-ID;TZID=Asia/Shanghai:20250913T090000", b"RECURRENCE-ID:never"),
+    ],
+    ids=["no such session", "no such occurrence"],
+)
+def test_an_event_of_nothing_in_the_record_changes_nothing(old: bytes, new: bytes) -> None:
+    activity, notes = read(old, new)
+
+    assert (activity, notes) == (TALK, [])
+
+
+def test_a_change_of_a_further_occurrence_is_taken_over() -> None:
+    activity, notes = read(
+        b"RECURRENCE-ID;TZID=Asia/Shanghai:20250913T090000",
+        b"RECURRENCE-ID;TZID=Asia/Shanghai:20250920T090000",
+    )
+    (was,) = WEEKLY.overrides
+
+    assert activity.sessions[1].overrides == (was, evolve(was, on=date(2025, 9, 20)))
+    assert notes == ["edited"]
+
+
+def test_a_title_that_is_gone_leaves_the_name() -> None:
+    activity, notes = read("SUMMARY:讲座".encode(), b"SUMMARY: ")
+
+    assert (activity.name, activity.sessions[0]) == ("讲座", TALK.sessions[0])
+    assert "edited" in notes

@@ -45,6 +45,7 @@ MIDNIGHT = "DTSTART;TZID=Asia/Shanghai:20250906T000000"
         ((START, "DURATION:PT2H"), SLOT, []),
         ((START,), ANY_TIME, []),
         ((START, "DTEND:"), ANY_TIME, []),
+        ((START, "DTEND: "), ANY_TIME, []),
         ((START, "DTEND:20250906T000000Z"), ANY_TIME, ["end-before-start"]),
         ((START, "DURATION:-PT2H"), ANY_TIME, ["end-before-start"]),
         ((START, "DTEND;VALUE=DATE:20250907"),
@@ -65,9 +66,9 @@ MIDNIGHT = "DTSTART;TZID=Asia/Shanghai:20250906T000000"
          TimeSlot(start=datetime(2025, 9, 6, tzinfo=CHINA_TIME), end=NINE + timedelta(hours=2)),
          []),
     ],
-    ids=["end", "duration", "no end", "empty end", "before", "negative", "to a day", "day",
-         "to itself", "days", "days long", "days before", "days to a time", "midnights", "midnight",
-         "no midnight", "no midnight after"],
+    ids=["end", "duration", "no end", "empty end", "blank end", "before", "negative", "to a day",
+         "day", "to itself", "days", "days long", "days before", "days to a time", "midnights",
+         "midnight", "no midnight", "no midnight after"],
 )  # fmt: skip
 def test_times_and_days_are_read(
     lines: tuple[str, ...], expected: TimeSlot | DateSpan, noted: list[str]
@@ -91,6 +92,20 @@ def test_times_that_cannot_be_read_stay_as_they_are(
 ) -> None:
     assert kept(session(*lines)) == unread
     assert wrong(*lines) == ["KY-ICS003"]
+
+
+def test_rules_in_a_zone_that_nobody_knows_stay_as_they_are() -> None:
+    zone = (
+        "BEGIN:VTIMEZONE", "TZID:Odd", "BEGIN:STANDARD", "DTSTART:19700101T000000",
+        "TZOFFSETFROM:+0123", "TZOFFSETTO:+0123", "END:STANDARD", "END:VTIMEZONE",
+    )  # fmt: skip
+    rules = ("RRULE:FREQ=WEEKLY", "EXDATE;TZID=Odd:20250913T090000")
+    told = result(*zone, *event("DTSTART;TZID=Odd:20250906T090000", *rules))
+    (activity,) = told.programme
+
+    assert activity.sessions[0].recurrence is None
+    assert set(kept(activity.sessions[0])) == {"rrule", "exdate"}
+    assert amiss(told.report) == [("KY-ICS007", 14), ("KY-ICS007", 15)]
 
 
 def test_an_event_without_a_start_has_no_times_and_tells_so() -> None:
@@ -118,6 +133,7 @@ def test_an_end_is_compared_by_the_clock_in_an_hour_that_comes_twice() -> None:
         ("LAST-MODIFIED;VALUE=DATE:20250901", {"updated": datetime(2025, 9, 1, tzinfo=UTC)}),
         ("CATEGORIES:机器人, 青少年,机器人",
          {"themes": ("robotics",), "target_groups": ("youth",)}),
+        ("URL: ", {"url": None}),
         ("URL: https://example.org/a ", {"url": "https://example.org/a"}),
         ("IMAGE;VALUE=URI:https://example.org/p",
          {"media": (Link(url="https://example.org/p", media_type="image/*"),)}),
@@ -177,6 +193,8 @@ FIELDS = ("name", "summary", "stage", "revision", "created", "updated", "themes"
         ("STRUCTURED-DATA;VALUE=TEXT;SCHEMA=\"https://schema.org/Event\":{}", None),
         ("RECURRENCE-ID:never", "KY-ICS003"),
         ("X-A:b", None),
+        ("ATTACH;FMTTYPE=a\x00b:https://example.org/p", "KY-ICS003"),
+        ("RELATED-TO: ", None),
     ],
 )  # fmt: skip
 def test_what_no_field_takes_stays_as_it_is(line: str, code: str | None) -> None:
@@ -248,6 +266,12 @@ def test_an_event_without_a_uid_has_one_that_its_content_makes() -> None:
 
     assert made[0] == made[1] != made[2]
     assert all(ref.startswith("no-uid-") for ref in made)
+
+
+def test_contacts_beyond_a_number_are_left_out() -> None:
+    found = activity(START, *(f"CONTACT:王{number}" for number in range(MANY + 5)))
+
+    assert [contact.name for contact in found.contacts] == [f"王{n}" for n in range(MANY)]
 
 
 def test_many_pictures_and_labels_are_taken_up_to_a_number() -> None:

@@ -72,27 +72,3 @@ def test_a_uid_is_short_and_plain_ascii(ids: list[str], kind: str) -> None:
     assert uid.isascii()
     assert uid.isprintable()
     assert not set(uid) & set(' ,;\\"')
-
-
-@pytest.mark.parametrize(
-    ("uid", "kind", "expected"),
-    [
-        ("venue:a%2Fb@example.org", "venue", "a/b"),
-        ("venue:a@b@example.org", "venue", "a@b"),
-        ("unit:a@example.org", "venue", None),
-        ("a@example.org", "", None),
-        ("venue:a", "venue", None),
-        ("venue:@example.org", "venue", None),
-        ("venue:a%0Ab@example.org", "venue", None),
-        ("venue:%20a@example.org", "venue", None),
-    ],
-)
-def test_a_uid_of_another_kind_or_of_no_id_says_nothing(
-    uid: str, kind: str, expected: str | None
-) -> None:
-    assert id_of(uid, kind) == expected
-
-
-@pytest.mark.parametrize("name", ["", "%00", "%E2%80%A8", " ", "a%0D"])
-def test_what_no_id_may_have_is_none(name: str) -> None:
-    assert decoded(name) is None
