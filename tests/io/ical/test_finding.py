@@ -37,6 +37,17 @@ def test_every_fixup_has_a_sentence_and_is_no_error(fixup: str) -> None:
     assert all("{" not in finding.message(language) for language in ("zh", "en"))
 
 
+def test_lines_that_are_remembered_keep_their_numbers_up_to_a_number() -> None:
+    notes = Notes(None)
+    for at in range(FINDINGS + 10):
+        notes.remember(at)
+    notes.number = lambda _at: 1  # their blocks are gone
+    for at in (7, FINDINGS - 1, FINDINGS):
+        notes.problem("KY-ICS001", at)
+
+    assert [f.location.line for f in notes.found] == [8, FINDINGS, 1]
+
+
 def test_findings_of_a_record_are_at_the_line_of_the_calendar() -> None:
     notes = Notes("a.ics")
     notes.number = lambda at: at * 10

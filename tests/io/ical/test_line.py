@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kepuyue.io.ical.line import (
+    HEAD_CHARACTERS,
     WIDTH,
     Heads,
     Params,
@@ -131,6 +132,15 @@ def test_a_line_is_taken_apart_as_the_world_writes_it(
 @pytest.mark.parametrize("text", ["", "SUMMARY", ":a", "概要:a", "A B:c", ";X=a:b", '"A":b'])
 def test_what_has_no_name_is_no_content_line(text: str) -> None:
     assert Heads().parsed(text) is None
+
+
+@pytest.mark.parametrize("bomb", [";A=b", ';A="', ';A="b",c', ";A=^^", ";", '"', ","])
+def test_a_head_is_no_longer_than_it_may_be(bomb: str) -> None:
+    many = bomb * (HEAD_CHARACTERS // len(bomb))
+    head = f"X{many}"[: HEAD_CHARACTERS - 1]
+
+    assert Heads().parsed(f"X;{many * 20}:v") is None
+    assert (Heads().parsed(f"{head}:v") is None) == (bomb in {'"', ","})
 
 
 def test_a_head_that_is_known_says_the_same() -> None:
