@@ -38,32 +38,28 @@ def test_components_stand_inside_one_another() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "expected"),
+    ("lines", "expected", "at"),
     [
-        ([CAL, EVENT, "A:1", EVENT, "A:2", OVER, END], ["1", "2"]),
-        ([CAL, EVENT, "BEGIN:VALARM", EVENT, "A:2", OVER, END], [None, "2"]),
-        ([CAL, EVENT, "A:1", END], ["1"]),
-        ([CAL, EVENT, "BEGIN:VALARM", "A:1", OVER, END], [None]),
+        ([CAL, EVENT, "A:1", EVENT, "A:2", OVER, END], ["1", "2"], 4),
+        ([CAL, EVENT, "BEGIN:VALARM", EVENT, "A:2", OVER, END], [None, "2"], 4),
+        ([CAL, EVENT, "A:1", END], ["1"], 4),
+        ([CAL, EVENT, "BEGIN:VALARM", "A:1", OVER, END], [None], 5),
         ([CAL, EVENT, "BEGIN:PARTICIPANT", "BEGIN:X-A", "END:PARTICIPANT", "A:1", OVER, END],
-         ["1"]),
-        ([CAL, EVENT, "A:1"], ["1"]),
-        ([CAL, EVENT, "A:1", CAL, EVENT, "A:2", OVER, END], ["1", "2"]),
+         ["1"], 5),
+        ([CAL, EVENT, "A:1"], ["1"], 2),
+        ([CAL, EVENT, "A:1", CAL, EVENT, "A:2", OVER, END], ["1", "2"], 4),
     ],
     ids=["event", "alarm and event", "calendar", "alarm", "inner", "all", "two calendars"],
 )  # fmt: skip
 def test_an_end_that_is_missing_is_where_the_next_begins(
-    lines: list[str], expected: list[str | None]
+    lines: list[str], expected: list[str | None], at: int
 ) -> None:
-    found, put_right, wrong = read(*lines)
+    found, notes = parts("\r\n".join(lines).encode())
+    values = [[value for _, _, value, _ in component.properties] for component in found]
 
-    assert [values[0] if values else None for _, values, _ in found] == expected
-    assert (set(put_right), wrong) == ({"missing-end"}, [])
-
-
-def test_events_need_no_calendar_but_no_other_component_stands_alone() -> None:
-    assert read("BEGIN:X-A", "A:0", "END:X-A", EVENT, "A:1", OVER) == (
-        [["VEVENT", ["1"], []]], ["missing-calendar", "missing-end"], [],
-    )  # fmt: skip
+    assert [told[0] if told else None for told in values] == expected
+    assert fixups(notes.found) == ["missing-end"]
+    assert [finding.location.line for finding in notes.found] == [at]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ WEEKLY = Session(
 TALK = Activity(
     id="talk", name="讲座", sessions=(Session(id="1", slot=SLOT), WEEKLY), summary="介绍",
 )  # fmt: skip
+START_LATER = b"DTSTART;TZID=Asia/Shanghai:20250913T10"
 DATA = dumps(Programme(activities=(TALK,)), format="ics", view="internal")
 
 
@@ -140,6 +141,22 @@ def test_a_change_of_a_further_occurrence_is_taken_over() -> None:
 
     assert activity.sessions[1].overrides == (was, evolve(was, on=date(2025, 9, 20)))
     assert notes == ["edited"]
+
+
+def test_an_occurrence_that_is_moved_keeps_its_place_and_what_is_kept_of_it() -> None:
+    part = Override(on=date(2025, 9, 13), venue="elsewhere")
+    kept = {"ical": {"overrides": {"2025-09-13": {
+        "properties": [["summary", {}, "unknown", "另一个"]],
+    }}}}  # fmt: skip
+    talk = evolve(TALK, sessions=(evolve(WEEKLY, overrides=(part,), extra=kept),))
+    data = dumps(Programme(activities=(talk,)), format="ics", view="internal")
+    again = try_loads(data, format="ics")
+    later = data.replace(b"DTSTART;TZID=Asia/Shanghai:20250913T09", START_LATER)
+    (changed,) = try_loads(later, format="ics").programme
+    slot = TimeSlot(start=at(13, 10), end=at(13, 11))
+
+    assert (again.programme.activities, again.report.findings) == ((talk,), ())
+    assert changed.sessions[0].overrides == (evolve(part, slot=slot),)
 
 
 def test_a_title_that_is_gone_leaves_the_name() -> None:

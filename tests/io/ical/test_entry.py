@@ -232,6 +232,14 @@ def test_where_to_join_is_read(line: str, noted: list[str]) -> None:
     assert put_right(START, line) == noted
 
 
+def test_a_change_of_all_that_follow_is_told_to_be_one_of_a_single_occurrence() -> None:
+    lines = event("RECURRENCE-ID;RANGE=THISANDFUTURE:20250906T010000Z", START)
+    report = result(*lines).report
+    found = {f.params["fixup"]: f.location.line for f in report if "fixup" in f.params}
+
+    assert found == {"this-and-future": 5, "orphan-override": 2}
+
+
 def test_a_further_room_stays_as_it_is() -> None:
     found = session(START, "CONFERENCE:https://a.org", "CONFERENCE:https://b.org")
 
