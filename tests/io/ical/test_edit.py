@@ -164,3 +164,25 @@ def test_a_title_that_is_gone_leaves_the_name() -> None:
 
     assert (activity.name, activity.sessions[0]) == ("讲座", TALK.sessions[0])
     assert "edited" in notes
+
+
+def test_changes_of_several_activities_are_told_apart() -> None:
+    talks = tuple(
+        Activity(
+            id=ref, name=ref, sessions=(Session(id="1", slot=SLOT), Session(id="2", slot=SLOT))
+        )
+        for ref in ("甲", "乙", "丙")
+    )
+    data = dumps(Programme(activities=talks), format="ics", view="internal")
+    start, later = (
+        b"DTSTART;TZID=Asia/Shanghai:20250906T09",
+        b"DTSTART;TZID=Asia/Shanghai:20250906T10",
+    )
+    first, *rest = data.rpartition(start)  # the second session of the last activity
+    changed = b"".join([first.replace(start, later, 1), later, rest[1]])
+    found = [
+        [s.slot.start.hour for s in a.sessions if s.slot]
+        for a in try_loads(changed, format="ics").programme
+    ]
+
+    assert found == [[10, 9], [9, 9], [9, 10]]

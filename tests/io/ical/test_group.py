@@ -232,6 +232,7 @@ def test_a_series_with_a_change_on_every_day_is_read_in_one_go() -> None:
     (activity,) = result(*event(DAYS, "RRULE:FREQ=DAILY"), *changes).programme
 
     assert len(activity.sessions[0].overrides) == 3_000
+    assert {(o.days, o.venue) for o in activity.sessions[0].overrides} == {(None, "院")}
     assert activity.sessions[0].recurrence == Recurrence.from_rrule("FREQ=DAILY")
 
 
