@@ -223,7 +223,7 @@ def test_zones_are_looked_for_no_more_often_than_a_file_may_ask(
     clocks = Clocks(Notes(None))
     clocks.open()
     for number in range(9):
-        clocks.define(defined(*CHINESE, tzid=f"Z{number}"))
+        clocks.define(defined(*CHINESE, f"COMMENT:{number}", tzid=f"Z{number}"))
     zones = [clocks.zone(f"Z{number}", 0) for number in range(9)]
 
     assert zones == [Zone("Asia/Shanghai")] * 3 + [None] * 6

@@ -236,7 +236,6 @@ def test_a_series_with_a_change_on_every_day_is_read_in_one_go() -> None:
     assert activity.sessions[0].recurrence == Recurrence.from_rrule("FREQ=DAILY")
 
 
-@pytest.mark.xfail(reason="what is remembered is numbered again when its block is gone")
 def test_lines_of_a_long_series_are_told_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kepuyue.io.ical.source.BLOCK", 2_000)
     many = [line for _ in range(100) for line in of(13, "LOCATION:院")]

@@ -22,17 +22,18 @@ from kepuyue.model.zone import CHINA, zone_info
 _FIRST, _LAST = date(2020, 1, 1), date(2035, 12, 31)
 """The years in which a VTIMEZONE is held against the zones of the world."""
 _STEP = timedelta(days=5, hours=7)
-_SINCE = date(2018, 1, 1)
+_SINCE = date(1990, 1, 1)
+"""The date from which on rules are counted out."""
 _ONSETS = 4_000
 """Onsets that a VTIMEZONE may have."""
-_RULES = 4
+_RULES = 2
 """Rules that a STANDARD or DAYLIGHT may have; one is what it needs."""
-_PARTS = 100
+_PARTS = 50
 """STANDARDs and DAYLIGHTs that a VTIMEZONE may have."""
 _DEFINITIONS = 10_000
 """VTIMEZONEs that are kept of one file."""
-_COMPARED = 500
-"""VTIMEZONEs of one file that are held against the zones of the world."""
+_COMPARED = 300
+"""STANDARDs and DAYLIGHTs of one file that are counted out, to be held against the world's."""
 _OFFSET = re.compile(r"([+-])(\d\d)(\d\d)(\d\d)?", re.ASCII)
 _STAMP = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?)?Z?", re.ASCII)
 _UTC = frozenset(
@@ -85,6 +86,7 @@ class Clocks:
         self._calendars: list[dict[str, Component]] = []
         self._number = 0
         self._compared = 0
+        self._known: dict[tuple[tuple[str, str], ...], tuple[str, Zone | None]] = {}
         self.floating: str = CHINA
         self._defined: dict[str, Component] = {}
         self._zones: dict[str, Zone | None] = {}
@@ -121,6 +123,21 @@ class Clocks:
             self._zones[tzid] = self._found(tzid.strip(), at)
         return self._zones[tzid]
 
+    def _by_definition(self, component: Component) -> tuple[str, Zone | None] | None:
+        """Return what a VTIMEZONE comes to; one that says the same again costs nothing."""
+        said = tuple(
+            (name, value)
+            for part in (component, *component.components[:_PARTS])
+            for name, _, value, _ in part.properties
+            if name != "TZID"
+        )
+        if said not in self._known:
+            self._compared += len(component.components)
+            if self._compared > _COMPARED:
+                return None
+            self._known[said] = _by_definition(component)
+        return self._known[said]
+
     def _found(self, tzid: str, at: int) -> Zone | None:
         if _is_zone(tzid):
             return Zone("UTC" if tzid.casefold() in _UTC else tzid)
@@ -128,9 +145,8 @@ class Clocks:
         known = _by_name(tzid)
         if known is None and component is None:
             known = _by_likeness(tzid)
-        elif known is None and component is not None and self._compared < _COMPARED:
-            self._compared += 1
-            known = _by_definition(component)
+        elif known is None and component is not None:
+            known = self._by_definition(component)
         fixup, found = known or _by_offset(tzid) or ("zone-unknown", None)
         self._notes.fixed(fixup, at, tzid, zone=found.name if found else self.floating)
         return found

@@ -223,13 +223,13 @@ class _Feeds:
         for campaign in self._programme.campaigns:
             for milestone in campaign.milestones:
                 made = self._calendar.milestone(campaign, milestone)
-                for ref in self._owing(milestone):
+                for ref in dict.fromkeys(self._owing(milestone)):
                     feed = self.slices.setdefault(("unit", ref), _Feed())
                     feed.milestones.append(made)
                     feed.zones.due(milestone)
 
     def _owing(self, milestone: Milestone) -> Iterator[str]:
-        for ref in dict.fromkeys(milestone.owed_by):
+        for ref in milestone.owed_by:
             group = self._programme.get(UnitGroup, ref)
             if group is None or self._programme.get(Unit, ref) is not None:
                 yield ref
@@ -257,7 +257,7 @@ class _Feeds:
 
     def _name(self, kind: str, ref: str) -> str:
         if kind == "region":
-            return region.name(ref) or ref
+            return (region.name(ref) if region.is_valid(ref) else None) or ref
         return self._programme.name_of(_CLASSES[kind], ref)
 
 
@@ -270,10 +270,9 @@ def _refs(activity: Activity, kind: str) -> Iterator[str]:
     elif kind == "unit":
         yield from (*activity.hosts, *activity.organisers, *activity.co_organisers)
     elif activity.region is not None:
-        code: str | None = activity.region
-        while code is not None:
-            yield code
-            code = region.parent(code)
+        yield activity.region
+        if region.is_valid(activity.region):
+            yield from region.ancestors(activity.region)
 
 
 def _file_name(ref: str) -> str:

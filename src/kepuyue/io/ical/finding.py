@@ -77,7 +77,7 @@ class Notes:
 
     def remember(self, at: int) -> None:
         """Number a line now, since its block may be gone when something is told of it."""
-        if len(self._numbers) < FINDINGS:
+        if at not in self._numbers and len(self._numbers) < FINDINGS:
             self._numbers[at] = self.number(at)
 
     def fixed(self, fixup: str, at: int, value: object = None, **params: object) -> None:
