@@ -228,3 +228,17 @@ def test_zones_are_looked_for_no_more_often_than_a_file_may_ask(
 
     assert zones == [Zone("Asia/Shanghai")] * 3 + [None] * 6
     assert [clocks.zone(tzid, 0) for tzid in ("Asia/Tokyo", "Z0")] == [None, zones[0]]
+
+
+def test_zones_that_say_the_same_are_held_against_the_world_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clock, "_COMPARED", 1)
+    clocks = Clocks(Notes(None))
+    clocks.open()
+    for tzid, lines in (("A", CHINESE), ("B", CHINESE), ("C", ODD)):
+        clocks.define(defined(*lines, tzid=tzid))
+
+    assert [clocks.zone(tzid, 0) for tzid in "ABC"] == [
+        Zone("Asia/Shanghai"), Zone("Asia/Shanghai"), None,
+    ]  # fmt: skip
