@@ -203,3 +203,14 @@ def test_blocks_that_no_finding_will_ask_for_are_let_go() -> None:
 
 def walked(lines: Lines) -> Iterator[tuple[int, str]]:
     return ((first, text) for first, texts in lines.blocks() for text in texts[:1])
+
+
+def test_a_block_that_ends_within_an_end_of_line_is_no_file_of_carriage_returns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(source, "BLOCK", 16)
+    notes = Notes(None)
+    lines = Lines(BytesIO(b"BEGIN:VCALENDAR\r\nA:1\r\n"), None, notes)
+
+    assert [text for _, texts in lines.blocks() for text in texts] == ["BEGIN:VCALENDAR", "A:1"]
+    assert notes.taken() == []

@@ -146,10 +146,9 @@ class _Stream(_Reader):
     def _taken(self, component: Component) -> Iterator[Activity | Report]:
         carries, found = self.records.taken(component)
         self.context.ours = self.context.ours or carries
-        for name, entity in found:
-            if name == "activities":
-                yield from self._ended()
-                self._recorded = Recorded(entity)
+        for _, entity in found:
+            yield from self._ended()
+            self._recorded = Recorded(entity)
         if component.name != "VEVENT" and not carries and not self.context.ours:
             self.notes.fixed("component-passed-over", component.at, component.name)
         if component.name != "VEVENT":
@@ -176,7 +175,7 @@ class _Stream(_Reader):
         merged = self.group.merged(None, self.context)
         if merged.activity is not None:
             yield merged.activity
-        elif merged.orphans:
+        else:
             yield of_orphans(self.group.key, merged.orphans, self.context)
         for number, activity in enumerate(merged.unlike, 2):
             yield changed(activity, id=f"{self.group.key}-{number}")

@@ -99,6 +99,8 @@ class Lines:
     def _opened(self) -> bytes:
         """Return the first octets, and find out how the file is written."""
         head = self._file.read(BLOCK)
+        if head.endswith(b"\r"):  # the line feed of this end of a line may come next
+            head += self._file.read(1)
         if head.startswith(_UTF8_MARK):
             self._notes.fixed("byte-order-mark", 0)
             head = head[len(_UTF8_MARK) :]
