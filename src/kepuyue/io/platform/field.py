@@ -13,6 +13,7 @@ import attrs
 from kepuyue.model.activity import Activity
 from kepuyue.model.paperwork import ExhibitApplication, Nomination, UnitSummary, VolunteerReply
 from kepuyue.model.place import Venue
+from kepuyue.model.reference import REFERENCES
 
 ENTITIES: dict[str, type] = {
     "activities": Activity,
@@ -77,7 +78,7 @@ def _paths(entity: type, before: str) -> Iterator[tuple[str, object]]:
         path = before + field.name
         kind = _kind(field.type)
         inner = typing.get_args(kind)[0] if typing.get_origin(kind) is tuple else kind
-        yield path, None if field.converter else kind
+        yield path, None if field.name in REFERENCES.get(entity, ()) else kind
         if isinstance(inner, type) and attrs.has(inner):
             yield from _paths(inner, f"{path}.")
 
@@ -102,7 +103,9 @@ def fits(codec: str, path: str, rows: str) -> bool:
     """
     if codec in _CODECS:
         return path in _CODECS[codec].split()
-    return paths(rows)[path] == _TYPES.get(codec) or (codec, path) == ("text", EXTRA)
+    if (codec, path) == ("text", EXTRA):
+        return True
+    return codec in _TYPES and paths(rows)[path] == _TYPES[codec]
 
 
 def suited(codec: str, rows: str) -> tuple[str, ...]:

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
+from attrs.validators import ge, in_, le, optional
 
 from kepuyue._text import nearest
-from kepuyue.errors import LoadError, UnknownIdError, report_of
+from kepuyue.errors import UnknownIdError, report_of
 from kepuyue.io.files import Input, opened
 
 if TYPE_CHECKING:
@@ -35,14 +36,12 @@ CATEGORIES = ("unit", "activity", "work")
 """What a sheet of nominations may be about."""
 EVIDENCE = ("A", "B", "C")
 """How well something may be attested (:class:`kepuyue.Evidence`)."""
+WIDEST = 255
+"""Characters of half width that a column may have (the limit of the file format)."""
 
 _BUNDLED = files(__package__).joinpath("profiles")
 _SUFFIX = ".toml"
 _GROUP = "kepuyue.profiles"
-
-
-def _one_of(values: tuple[str, ...]) -> object:
-    return attrs.validators.optional(attrs.validators.in_(values))
 
 
 @attrs.frozen(kw_only=True)
@@ -72,15 +71,13 @@ class Column:
     codec: str
     aliases: tuple[str, ...] = ()
     field: str | None = None
-    required: str | None = attrs.field(default=None, validator=_one_of(STAGES))
-    choices: str | None = attrs.field(default=None, validator=_one_of(CHOICES))
+    required: str | None = attrs.field(default=None, validator=optional(in_(STAGES)))
+    choices: str | None = attrs.field(default=None, validator=optional(in_(CHOICES)))
     unit: str | None = None
     group: str | None = None
-    width: int = attrs.field(
-        default=12, validator=[attrs.validators.ge(1), attrs.validators.le(255)]
-    )
+    width: int = attrs.field(default=12, validator=[ge(1), le(WIDEST)])
     note: str = ""
-    evidence: str = attrs.field(default="C", validator=attrs.validators.in_(EVIDENCE))
+    evidence: str = attrs.field(default="C", validator=in_(EVIDENCE))
     source: str = ""
 
 
@@ -102,9 +99,9 @@ class Sheet:
 
     name: str
     title: str = ""
-    rows: str = attrs.field(default="activities", validator=attrs.validators.in_(ROWS))
+    rows: str = attrs.field(default="activities", validator=in_(ROWS))
     words: tuple[str, ...] = ()
-    category: str | None = attrs.field(default=None, validator=_one_of(CATEGORIES))
+    category: str | None = attrs.field(default=None, validator=optional(in_(CATEGORIES)))
     column: tuple[Column, ...] = ()
 
 
@@ -130,7 +127,7 @@ class Profile:
     title: str
     edition: str
     issuer: str
-    evidence: str = attrs.field(default="C", validator=attrs.validators.in_(EVIDENCE))
+    evidence: str = attrs.field(default="C", validator=in_(EVIDENCE))
     note: str = ""
     extends: str | None = None
     sheet: tuple[Sheet, ...] = ()
@@ -171,14 +168,17 @@ def load_profile(profile: "str | PathLike[str] | Profile") -> Profile:
     '活动信息表'
     """
     if isinstance(profile, Profile):
-        from kepuyue.io.platform.structure import checked
+        from kepuyue.io.platform.soundness import checked
 
         return checked(profile)
     if isinstance(profile, PathLike) or profile.endswith(_SUFFIX):
-        path = Path(profile)
-        with opened(path) as file:
-            return parse_profile(Input(file, path.name).read(), source=path.name)
+        return _from_file(Path(profile))
     return registered_profile(profile)
+
+
+def _from_file(path: Path, within: tuple[str, ...] = ()) -> Profile:
+    with opened(path) as file:
+        return parse_profile(Input(file, path.name).read(), source=path.name, within=within)
 
 
 def parse_profile(data: bytes, *, source: str, within: tuple[str, ...] = ()) -> Profile:
@@ -221,7 +221,7 @@ def registered_profile(name: str, within: tuple[str, ...] = ()) -> Profile:
         found = found.load()
     if isinstance(found, Profile):
         return load_profile(found)
-    document = found if isinstance(found, Traversable) else Path(found)
-    return parse_profile(
-        document.read_bytes(), source=document.name, within=(*within, name)
-    )
+    within = (*within, name)
+    if isinstance(found, (str, PathLike)):
+        return _from_file(Path(found), within)
+    return parse_profile(found.read_bytes(), source=found.name, within=within)
