@@ -54,6 +54,9 @@ _TYPES: dict[str, object] = {"count": int, "lines": tuple[str, ...], "text": str
 _TIMES = ("sessions.when", "sessions.start", "sessions.end")
 """Paths that the model spells otherwise: a session has a slot, days, or a text."""
 
+_TOLD = ("sessions.slot", "sessions.days", "sessions.recurrence", "sessions.overrides")
+"""What ``sessions.when`` tells as a whole: there are no columns for its parts."""
+
 
 @functools.cache
 def paths(rows: str) -> dict[str, object]:
@@ -79,7 +82,7 @@ def _paths(entity: type, before: str) -> Iterator[tuple[str, object]]:
         kind = _kind(field.type)
         inner = typing.get_args(kind)[0] if typing.get_origin(kind) is tuple else kind
         yield path, None if field.name in REFERENCES.get(entity, ()) else kind
-        if isinstance(inner, type) and attrs.has(inner):
+        if isinstance(inner, type) and attrs.has(inner) and path not in _TOLD:
             yield from _paths(inner, f"{path}.")
 
 

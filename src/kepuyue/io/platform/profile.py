@@ -17,21 +17,28 @@ import attrs
 from attrs.validators import ge, in_, le, optional
 
 from kepuyue._text import nearest
-from kepuyue.errors import UnknownIdError, report_of
+from kepuyue.errors import LoadError, UnknownIdError, report_of
+from kepuyue.findings import Location, pointer
 from kepuyue.io.files import Input, opened
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-STAGES = ("publish", "supplement", "summary")
-"""The stages at which a column may be required."""
+STAGES = {"publish": "登记发布", "supplement": "补充完善", "summary": "活动总结"}
+"""The stages at which a column may be required, and what the platform calls them."""
 CHOICES = (
     "ActivityForm", "Mode", "Stage", "State", "TargetGroup", "Theme", "Action", "YesNo", "Region",
     "NominationCategory",
 )  # fmt: skip
 """The code lists that a column may be chosen from."""
-ROWS = ("activities", "exhibit_applications", "volunteer_replies", "summaries", "nominations")
-"""What the rows of a sheet may be: the fields of a programme."""
+ROWS = {
+    "activities": "活动",
+    "exhibit_applications": "参展项目",
+    "volunteer_replies": "志愿者",
+    "summaries": "总结",
+    "nominations": "推荐",
+}
+"""What a row of a sheet may be: the field of a programme that it goes to, and its Chinese name."""
 CATEGORIES = ("unit", "activity", "work")
 """What a sheet of nominations may be about."""
 EVIDENCE = ("A", "B", "C")
@@ -208,7 +215,7 @@ def registered_profile(name: str, within: tuple[str, ...] = ()) -> Profile:
 
     Raises:
         UnknownIdError: if there is none.
-        LoadError: if it is no profile.
+        LoadError: if it is no profile, or one of another id.
     """
     known = _registered()
     if name not in known:
@@ -216,12 +223,22 @@ def registered_profile(name: str, within: tuple[str, ...] = ()) -> Profile:
         raise UnknownIdError(
             report_of("KY-REF001", name, nearest=near, kind_zh="表格方案", kind_en="profile")
         )
-    found = known[name]
-    if not isinstance(found, Traversable):
-        found = found.load()
-    if isinstance(found, Profile):
-        return load_profile(found)
-    within = (*within, name)
-    if isinstance(found, (str, PathLike)):
-        return _from_file(Path(found), within)
-    return parse_profile(found.read_bytes(), source=found.name, within=within)
+    profile = _resolved(known[name], (*within, name))
+    if profile.id != name:
+        location = Location(source=name, path=pointer("id"))
+        raise LoadError(
+            report_of(
+                "KY-LOD014", profile.id, location=location,
+                why_zh=f"id 应与登记的名称 {name} 相同", why_en=f"it is registered as {name}",
+            )
+        )  # fmt: skip
+    return profile
+
+
+def _resolved(found: "Traversable | EntryPoint", within: tuple[str, ...]) -> Profile:
+    named = found if isinstance(found, Traversable) else found.load()
+    if isinstance(named, Profile):
+        return load_profile(named)
+    if isinstance(named, (str, PathLike)):
+        return _from_file(Path(named), within)
+    return parse_profile(named.read_bytes(), source=named.name, within=within)
