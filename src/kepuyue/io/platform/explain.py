@@ -54,9 +54,7 @@ def explained(profile: Profile) -> list[str]:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     row = f"每行一项{ROWS[sheet.rows]} a row is one of {sheet.rows}"
     yield f"【{sheet.name}】{sheet.title}（{row}，{len(sheet.column)} 栏 columns）"
-    heads = (
-        "栏目 heading", "字段 field", "必填 required", "选项 choices", "单位 unit", "依据 evidence",
-    )  # fmt: skip
+    heads = ("栏目 heading", "字段 field", "必填 required", "选项 choices", "单位", "依据")
     table = _aligned([heads, *(_row(column) for column in sheet.column)])
     yield next(table)
     for column, line in zip(sheet.column, table, strict=True):
