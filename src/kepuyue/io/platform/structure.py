@@ -34,7 +34,7 @@ Item = TypeVar("Item", Sheet, Column)
 
 _ABOUT = ("id", "title", "edition", "issuer")
 """Keys that a profile says of itself, even if it extends another."""
-_UNSET = ("required", "choices", "unit", "group")
+_UNSET = ("field", "required", "choices", "unit", "group")
 """Keys that empty text unsets where the extended profile sets them."""
 
 
