@@ -2,10 +2,13 @@
 
 import importlib.metadata
 import inspect
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
+from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 from kepuyue import (
     THEMES,
@@ -18,6 +21,7 @@ from kepuyue import (
     editions,
 )
 from kepuyue.io.jsonld import event, script
+from kepuyue.io.platform import Column, load_profile
 
 project = "kepuyue"
 author = "The kepuyue contributors"
@@ -155,6 +159,54 @@ def table(rows: list[tuple[str, ...]]) -> list[str]:
     return [*lines, ""]
 
 
+class ProfileTables(SphinxDirective):
+    """Shows a profile: what it says of itself, and a table of the columns of each sheet."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the paragraphs and tables."""
+        self.env.note_reread()  # a page does not change where its profile does
+        profile = load_profile(self.arguments[0])
+        lines = [
+            f":title: {profile.title}（{profile.edition}）",
+            f":issuer: {profile.issuer}",
+            f":evidence: {profile.evidence}",
+            *([f":extends: `{profile.extends}`"] if profile.extends else []),
+            f":note: {profile.note}",
+        ]
+        for sheet in profile.sheet:
+            words = "、".join(sheet.words)
+            lines += ["", f"**{sheet.name}**: a row is one of `{sheet.rows}`; a title with {words}"]
+            lines += ["speaks for this sheet.", ""]
+            lines += markdown("栏目 | fills | required | 填写说明", map(meaning, sheet.column))
+            lines += markdown("栏目 | also | known from", map(provenance, sheet.column))
+        return self.parse_text_to_nodes("\n".join(lines))
+
+
+def meaning(column: Column) -> tuple[str, ...]:
+    """Return what a column stands for, as cells."""
+    heading = f"{column.group}｜{column.heading}" if column.group else column.heading
+    return (
+        f"{heading}（{column.unit}）" if column.unit else heading,
+        f"`{column.field}` by `{column.codec}`" if column.field else f"`{column.codec}`",
+        f"`{column.required}`" if column.required else "",
+        f"{column.note} `{column.choices}`" if column.choices else column.note,
+    )
+
+
+def provenance(column: Column) -> tuple[str, ...]:
+    """Return how a column is called elsewhere and where it is known from, as cells."""
+    return column.heading, "、".join(column.aliases), f"{column.evidence} {column.source}"
+
+
+def markdown(heads: str, rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Return the lines of a table in Markdown."""
+    escaped = ([cell.replace("|", r"\|") for cell in row] for row in rows)
+    rule = "|".join("---" for _ in heads.split("|"))
+    return [f"| {heads} |", f"|{rule}|", *(f"| {' | '.join(row)} |" for row in escaped), ""]
+
+
 def page_head(
     _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: object
 ) -> None:
@@ -171,3 +223,4 @@ def setup(app: Sphinx) -> None:
     for listing in (list_of_editions, evidence, severities, vocabulary, messages):
         app.connect("autodoc-process-docstring", listing)
     app.connect("html-page-context", page_head)
+    app.add_directive("profile", ProfileTables)

@@ -9,6 +9,8 @@ import pytest
 
 import kepuyue
 from kepuyue.__main__ import main
+from kepuyue._text import width
+from kepuyue.io.platform import profiles
 
 UNIT = {"id": "a", "name": "甲科协"}
 LOST = {"id": "x", "name": "讲座", "hosts": ["c"]}
@@ -187,6 +189,51 @@ def test_the_help_of_a_command_says_what_it_does(
         assert "the file to read (.json .jsonl" in printed
     if command == "convert":
         assert ".xlsx internal" in " ".join(printed.split())
+
+
+def test_the_profiles_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profiles"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(profiles())
+    assert (
+        "publish-2025           活动信息表                2025          C              活动"
+        in lines
+    )
+
+
+def test_a_profile_is_explained_column_by_column(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profiles", "report-2025"]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    at = next(index for index, line in enumerate(lines) if line.startswith("举办场次"))
+    assert lines[at].split() == ["举办场次", "outcome.occurrences", "补充完善", "场次", "B"]
+    assert lines[at + 1].strip().startswith("实际举办的场次")
+    assert lines[at + 2].strip().startswith("也叫 aliases：场次、")
+    assert "扩展自 extends：publish-2025" in lines
+    assert max(map(width, lines)) <= 102
+
+
+def test_a_profile_of_one_s_own_is_checked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = tmp_path / "own.toml"
+    text = 'id = "own"\ntitle = "表"\nedition = "2025"\nissuer = "我"\nextends = "filing-2007"\n'
+    own.write_text(text, "utf-8")
+    assert main(["profiles", str(own)]) == 0
+    assert capsys.readouterr().out.startswith("own  表  2025\n")
+
+    own.write_text(text + 'colour = "red"\nnote = 1\n', "utf-8")
+    assert main(["profiles", str(own)]) == 1
+    printed = capsys.readouterr().out
+    assert "own.toml: line 6: /colour: 表格方案有误：不认识的键" in printed
+    assert "own.toml: line 7: /note: 表格方案有误：note 应为文字" in printed
+    assert "2 errors" in printed
+
+
+def test_an_unknown_profile_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["profiles", "publish"]) == 1
+    assert "publish-2025" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["schema", "show", "convert"])

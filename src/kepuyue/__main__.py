@@ -1,4 +1,4 @@
-"""The command line: ``python -m kepuyue demo | convert | check | show | schema``.
+"""The command line: ``python -m kepuyue demo | convert | check | show | profiles | schema``.
 
 It is thin over the façade. Exit codes: 0 all is well, 1 there are errors in the input or nothing
 could be written, 2 the command itself is wrong. ``convert`` refuses a file of which something
@@ -15,7 +15,15 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import kepuyue
-from kepuyue import Finding, InvalidValueError, KepuyueError, Location, Programme, Report
+from kepuyue import (
+    Finding,
+    InvalidValueError,
+    KepuyueError,
+    LoadError,
+    Location,
+    Programme,
+    Report,
+)
 from kepuyue.errors import report_of
 from kepuyue.io.files import unwritten
 
@@ -84,6 +92,11 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(check)
     show = command("show", _show, "显示内容 / show what a file holds")
     _add_source(show)
+    tables = command("profiles", _profiles, "表格方案 / the profiles of tables, and what they mean")
+    tables.add_argument(
+        "profile", nargs="?", metavar="ID",
+        help="编号，或自己的 .toml 文件 / the id of one, or a .toml file of your own",
+    )  # fmt: skip
     command("schema", _schema, "输出 JSON Schema / print the JSON Schema")
     return parser
 
@@ -206,6 +219,24 @@ def _show(options: argparse.Namespace) -> int:
         _print(f"  {when}  {row['name']}  {row['hosts']}")
     if len(rows) > _SHOWN:
         _print(f"  … +{len(rows) - _SHOWN}")
+    return OK
+
+
+def _profiles(options: argparse.Namespace) -> int:
+    from kepuyue.io.platform import load_profile
+    from kepuyue.io.platform.explain import explained, listed
+
+    if options.profile is None:
+        _print("\n".join(listed()))
+        return OK
+    try:
+        profile = load_profile(options.profile)
+    except LoadError as error:
+        for finding in error.report:
+            _print(finding)
+        _print(f"{error.report.summary('zh')} / {error.report.summary('en')}")
+        return FAILED
+    _print("\n".join(explained(profile)))
     return OK
 
 

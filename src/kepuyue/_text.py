@@ -106,6 +106,15 @@ def shorten(text: str, width: int = 60) -> str:
     return line if len(line) <= width else line[: width - 1] + "…"
 
 
+def width(text: str) -> int:
+    """Return how many characters of half width a text is wide, where people see it.
+
+    >>> width("9月13日"), width("")
+    (7, 0)
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
 def shown(value: object) -> str:
     """Return ``value`` as a finding shows it: one short line; outer spaces are told by quotes.
 

@@ -128,7 +128,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     "KY-LOD011": ("不认识的键", "unknown key"),
     "KY-LOD012": ("键重复", "the key is repeated"),
     "KY-LOD013": ("缺少必需的键", "a required key is missing"),
-    "KY-LOD014": ("表格方案有误：{why}", "the profile is wrong: {why}"),
+    "KY-LOD014": ("表格方案有误：{why_zh}", "the profile is wrong: {why_en}"),
     "KY-LOD015": (
         "另有 {count} 处问题未列出",
         "further findings are not listed: {count}",

@@ -4,6 +4,6 @@ The platform publishes no specification. A profile says which sheet has which co
 means, and where that is known from; it is unofficial, and an unknown limit is unset.
 """
 
-from kepuyue.io.platform.profile import Column, Profile, load_profile, profiles
+from kepuyue.io.platform.profile import Column, Profile, Sheet, load_profile, profiles
 
-__all__ = ["Column", "Profile", "load_profile", "profiles"]
+__all__ = ["Column", "Profile", "Sheet", "load_profile", "profiles"]
