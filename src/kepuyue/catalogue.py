@@ -320,6 +320,100 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "在别的程序里改过：以改后的为准",
         "it was changed in another program, and the change counts",
     ),
+    # TAB, tables (workbooks, CSV, Word tables)
+    "KY-TAB001": ("不是表格文件：{what_zh}；{do_zh}", "this is no table file but {what_en}; {do_en}"),
+    "KY-TAB002": (
+        "文件有密码；请用 Excel 或 WPS 打开，在“文件—信息—保护工作簿—用密码进行加密”中"
+        "清空密码（WPS：“文件—文档加密”），保存后再试",
+        "the file has a password; open it in Excel or WPS, clear the password under File, Info, "
+        "Protect Workbook, Encrypt with Password, save it and try again",
+    ),
+    "KY-TAB003": (
+        "文件已损坏：{why_zh}；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+        "the file is damaged: {why_en}; open it in Excel or WPS, save it as .xlsx and try again",
+    ),
+    "KY-TAB004": (
+        "文件展开后过大：{what_zh}超过 {limit}",
+        "the file unpacks to too much: more than {limit} {what_en}",
+    ),
+    "KY-TAB005": (
+        "{part} 含有文档类型声明（DOCTYPE），不予读取",
+        "{part} has a document type (DOCTYPE) and is not read",
+    ),
+    "KY-TAB006": (
+        "工作表跨度过大，连同空格子超过 {limit} 个单元格；请删去这个单元格之前大片空白的行和列",
+        "the sheet spans too much, more than {limit} cells with the empty ones; delete the blank "
+        "rows and columns before this cell",
+    ),
+    "KY-TAB007": ("文件里的宏已忽略", "the macros of the file are ignored"),
+    "KY-TAB008": (
+        "指向其他文件的链接已忽略；这些单元格按上次保存的值读取",
+        "links to other files are ignored; their cells count by the value last saved",
+    ),
+    "KY-TAB009": ("后缀名与内容不符，按 {kind} 读取", "its suffix is wrong; it is read as {kind}"),
+    "KY-TAB010": (
+        "公式没有保存计算结果；请用 Excel 或 WPS 打开并保存一次",
+        "the formula has no saved value; open the file in Excel or WPS and save it once",
+    ),
+    "KY-TAB101": ("工作表中没有认识的表格，已略过", "the sheet has no table that is known; passed over"),
+    "KY-TAB102": (
+        "没有找到活动表格：表头至少要有活动名称等两个认识的栏目",
+        "no table was found: a header needs a name (活动名称) and another known heading",
+    ),
+    "KY-TAB103": ("栏目按“{meant}”读取", "the heading is read as {meant}"),
+    "KY-TAB105": ("示例行，已略过", "a row with an example; passed over"),
+    "KY-TAB106": (
+        "这一行没有名称，未能读入",
+        "the row has no name and could not be taken in",
+    ),
+    "KY-TAB107": ("应为{expected_zh}；原文已保留", "expected {expected_en}; the text is kept"),
+    "KY-TAB108": (
+        "“{field}”中没有这个词；原文已保留",
+        "{field} has no such term; the text is kept",
+    ),
+    "KY-TAB109": (
+        "没有这个名称的单位，已作为新单位；请核对",
+        "no unit has this name, so it is a new one; make sure",
+    ),
+    "KY-TAB110": ("时间不明确：{why_zh}；原文已保留", "the time is unclear: {why_en}; the text is kept"),
+    "KY-TAB111": ("还没有确定的日期", "there is no date yet"),
+    "KY-TAB112": ("约数，按 {count} 读取", "an approximate count, read as {count}"),
+    "KY-TAB113": (
+        "“{field}”应为一个数；原文已保留",
+        "{field} takes one number; the text is kept",
+    ),
+    "KY-TAB114": (
+        "“{field}”应为不小于 0 的整数；原文已保留",
+        "{field} takes a whole number from 0; the text is kept",
+    ),
+    "KY-TAB115": ("网址缺少 https://，已补上", "https:// is missing and was put in"),
+    "KY-TAB116": ("单元格是错误值，未能读入", "the cell has an error value and could not be taken in"),
+    "KY-TAB117": ("在表格中改过：以改后的为准", "it was changed in the table, and the change counts"),
+    "KY-TAB118": ("“{field}”应为网址；原文已保留", "{field} takes web addresses; the text is kept"),
+    "KY-TAB119": (
+        "“{field}”只用第一个网址，其余已保留",
+        "{field} takes the first address; the others are kept",
+    ),
+    "KY-TAB120": (
+        "同一活动的各行不一致（{field}）：以先出现的为准",
+        "rows of one activity disagree over {field}; the first one counts",
+    ),
+    "KY-TAB122": (
+        "可能与另一份表格中的活动重复：{other}",
+        "it may be the same activity as one of another table: {other}",
+    ),
+    "KY-TAB125": ("数字按日期 {day} 读取", "the number is read as the date {day}"),
+    "KY-TAB126": ("时间是大概的，或还不完整", "the time is approximate, or still incomplete"),
+    "KY-TAB127": (
+        "复制的行：按新的一行读取",
+        "the row is a copy and is taken for a new one",
+    ),
+    "KY-TAB128": ("按表格方案 {profile} 读取", "read by the profile {profile}"),
+    "KY-TAB129": (
+        "表格中已删去的行，对应的活动等也已删去：{count} 项",
+        "rows were deleted, and with them what they stood for: {count}",
+    ),
+    "KY-TAB130": ("不是文字（UTF-8、UTF-16 或 GB 18030）", "this is no text (UTF-8, UTF-16 or GB 18030)"),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

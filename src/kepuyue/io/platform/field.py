@@ -31,6 +31,7 @@ _CODECS = {
     "activity": "activity",
     "address": "sessions.venue.address",
     "coded": "forms mode stage state category",
+    "county": "region",
     "contact": "contacts.name contacts.phone contacts.email",
     "date": "submitted",
     "days": "volunteers.available",
@@ -42,6 +43,7 @@ _CODECS = {
     "note": "sessions.note",
     "number": "area power",
     "place": "sessions.venue",
+    "prefecture": "region",
     "region": "region",
     "start": "sessions.start",
     "terms": "themes target_groups",
@@ -51,6 +53,9 @@ _CODECS = {
 """The paths of the codecs that know what they fill."""
 _TYPES: dict[str, object] = {"count": int, "lines": tuple[str, ...], "text": str}
 """The type of what the other codecs fill."""
+_OTHERS = ("id", "sessions.", "contacts.", "media.", "source.", "outcome.news.",
+           "outcome.pictures.", "outcome.videos.", "revision")  # fmt: skip
+"""What those do not fill: ids are given, and of several parts a cell cannot say which."""
 _TIMES = ("sessions.when", "sessions.start", "sessions.end")
 """Paths that the model spells otherwise: a session has a slot, days, or a text."""
 
@@ -108,7 +113,9 @@ def fits(codec: str, path: str, rows: str) -> bool:
         return path in _CODECS[codec].split()
     if (codec, path) == ("text", EXTRA):
         return True
-    return codec in _TYPES and paths(rows)[path] == _TYPES[codec]
+    return (
+        codec in _TYPES and paths(rows)[path] == _TYPES[codec] and not path.startswith(_OTHERS)
+    )
 
 
 def suited(codec: str, rows: str) -> tuple[str, ...]:

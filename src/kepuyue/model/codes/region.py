@@ -301,6 +301,19 @@ def _children() -> dict[str, tuple[str, ...]]:
     return {above: tuple(codes) for above, codes in found.items()}
 
 
+def provinces() -> tuple[str, ...]:
+    """Return the provinces in force, autonomous regions and municipalities among them.
+
+    >>> len(provinces()), provinces()[0]
+    (35, '110000')
+    """
+    return tuple(
+        code
+        for code, names in sorted(table().items())
+        if code.endswith("0000") and names[-1].last is None
+    )
+
+
 def children(code: str) -> tuple[str, ...]:
     """Return the divisions in force that belong directly to one, in the order of their codes.
 

@@ -1,0 +1,191 @@
+"""The rows of a table of activities become activities.
+
+A row with a name is an activity. A row without one, but with a time, a place or counts, is one more
+session of the activity above it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from kepuyue._text import fold
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.platform.assembly import (
+    Ids,
+    Teller,
+    Told,
+    derived_id,
+    main_event,
+    nested,
+    refused,
+    with_extra,
+)
+from kepuyue.io.platform.body import Body, Line, named_places
+from kepuyue.io.platform.cell import cell_name
+from kepuyue.io.platform.codec.base import EXTRA
+from kepuyue.io.platform.here import Here
+from kepuyue.io.platform.layout import Table
+from kepuyue.model._field import built
+from kepuyue.model.activity import Activity
+from kepuyue.model.figures import Figures
+from kepuyue.model.schedule import Session
+from kepuyue.model.unit import Contact
+
+_SESSION = ("when", "start", "end", "place", "address")
+"""What a row without a name must tell, at least one of, to be a session."""
+_COUNTS = ("expected.", "outcome.")
+
+
+@attrs.define
+class Draft:
+    """An activity whose rows are being read.
+
+    Attributes:
+        line: its first row.
+        told: what each of its rows tells.
+    """
+
+    line: Line
+    told: list[Told]
+
+
+class Activities:
+    """Makes activities of the rows of a table.
+
+    Args:
+        table: the table.
+        here: where findings are told and names looked up.
+        ids: gives out their ids.
+    """
+
+    def __init__(self, table: Table, here: Here, ids: Ids) -> None:
+        self._table = table
+        self._here = here
+        self._ids = ids
+        self._teller = Teller(here, table.left)
+        self._named = named_places(table, ("name",))
+        self.body: Body = Body(table, here, self._named)
+        fields = {codec.column.field for _, codec in table.columns}
+        self._hosts: tuple[str, ...] = ()
+        if table.unit and "hosts" not in fields:
+            self._hosts = (here.context.unit(table.unit)[0],)
+        self._contacts: tuple[Contact, ...] = ()
+        if table.contact and not fields & {"contacts.name", "contacts.phone", "contacts.email"}:
+            self._contacts = (built(Contact, table.contact),)
+
+    def __iter__(self) -> Iterator[Activity]:
+        """Yield the activities, in order."""
+        draft: Draft | None = None
+        for line in self.body:
+            if self.has_name(line):
+                if draft is not None:
+                    yield from self.finished(draft)
+                draft = self.draft(line)
+            elif draft is not None and self.is_session(line):
+                self.more(draft, line)
+            else:
+                self.nameless(line)
+        if draft is not None:
+            yield from self.finished(draft)
+
+    def has_name(self, line: Line) -> bool:
+        """Return whether a row has a name of its own."""
+        return any(place in line.own for place in self._named)
+
+    def is_session(self, line: Line) -> bool:
+        """Return whether a row without a name tells a session, or counts of one."""
+        return any(
+            place in line.own
+            and (codec.joint in ("when", "place") or codec.column.codec == "count")
+            for place, codec in self._table.columns
+        )
+
+    def nameless(self, line: Line) -> None:
+        """Tell that a row is lost: it is no activity without a name."""
+        place = self._named[0] if self._named else 0
+        cell = cell_name(line.number, place + self._table.left)
+        said = next(iter(line.values.values()), None)
+        self._here.notes.add("KY-TAB106", self._table.sheet, cell, said)
+
+    def draft(self, line: Line) -> Draft:
+        """Begin an activity."""
+        return Draft(line, [self._told(line)])
+
+    def more(self, draft: Draft, line: Line) -> None:
+        """Take in a further row of an activity."""
+        places = [
+            place
+            for place, codec in self._table.columns
+            if place in line.own or codec.joint in ("when", "place", "region")
+        ]
+        fields = self.body.read(line, places)
+        fields.pop("name", None)
+        draft.told.append(self._teller.told(fields))
+
+    def _told(self, line: Line) -> Told:
+        return self._teller.told(self.body.read(line))
+
+    def finished(self, draft: Draft) -> Iterator[Activity]:
+        """Yield the activity of its rows, unless what they say makes none."""
+        self._here.row = draft.line.number
+        fields = draft.told[0].fields
+        try:
+            sessions = self.sessions(draft.told)
+            yield self._activity(fields, sessions)
+        except InvalidValueError as error:
+            refused(error, self._here, self._table.left)
+
+    def sessions(self, told: list[Told], taken: "tuple[Session, ...]" = ()) -> tuple[Session, ...]:
+        """Return the sessions of some rows, and take the counts of the rows together.
+
+        Where more than one row tells a count expected, each is of its own sessions. Counts achieved
+        are summed up, each in its own unit.
+
+        Args:
+            told: what the rows tell.
+            taken: sessions that there are already.
+        """
+        ids = Ids(session.id for session in taken)
+        expecting = [t for t in told if any(path.startswith("expected.") for path in t.fields)]
+        sessions: list[Session] = []
+        for row in told:
+            values = row.sessions()
+            if len(expecting) > 1:
+                expected = {
+                    path.partition(".")[2]: row.fields.pop(path)
+                    for path in list(row.fields)
+                    if path.startswith("expected.")
+                }
+                if expected:
+                    values = values or [{}]
+                    values[0] = {**values[0], "expected": built(Figures, expected)}
+            for each in values:
+                number = str(len(taken) + len(sessions) + 1)
+                sessions.append(built(Session, {"id": ids.take(number), **each}))
+        first = told[0].fields
+        for row in told[1:]:
+            for path, value in row.fields.items():
+                if path.startswith("outcome.") and isinstance(value, int) and path in first:
+                    first[path] += value
+                elif path == EXTRA:
+                    first[EXTRA] = {**value, **first.get(EXTRA, {})}
+                else:
+                    first.setdefault(path, value)
+        return tuple(sessions)
+
+    def _activity(self, fields: dict[str, Any], sessions: tuple[Session, ...]) -> Activity:
+        said = fields.pop(EXTRA, None)
+        self._teller.contacts(fields)
+        main_event(fields)
+        if self._hosts:
+            fields.setdefault("hosts", self._hosts)
+        if self._contacts:
+            fields.setdefault("contacts", self._contacts)
+        values = nested(fields)
+        wanted = derived_id("activity", fold(values["name"]), *map(fold, values.get("hosts", ())))
+        values["id"] = self._ids.take(wanted)
+        values["sessions"] = sessions
+        if said:
+            values["extra"] = with_extra(None, said)
+        return built(Activity, values)

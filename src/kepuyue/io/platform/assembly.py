@@ -1,0 +1,271 @@
+"""Rows become entities: what the cells of a row say, put together by the paths of the fields."""
+
+import hashlib
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.platform.address import spots
+from kepuyue.io.platform.cell import TABLE, cell_name
+from kepuyue.io.platform.here import Here, Placed
+from kepuyue.io.platform.phrase import When
+from kepuyue.model._field import built, changed
+from kepuyue.model.activity import ActivityForm, Mode, Outcome, Registration, Review
+from kepuyue.model.extra import EMPTY, to_extra
+from kepuyue.model.figures import Figures
+from kepuyue.model.schedule import State
+from kepuyue.model.unit import Contact
+
+_ALONG = {
+    "expected": Figures, "outcome": Outcome, "figures": Figures, "registration": Registration,
+    "review": Review,
+}  # fmt: skip
+"""The classes of what stands below an entity, by the name of the field."""
+_CONTACT = ("name", "phone", "email")
+_DIGITS = 10
+
+
+def derived_id(kind: str, *words: str) -> str:
+    """Return an id made of what an entity is called: the same words give the same id.
+
+    >>> derived_id("activity", "机器人科普展", "市科协")
+    'activity-0bdb5a5ca2'
+    """
+    digest = hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
+    return f"{kind}-{digest[:_DIGITS]}"
+
+
+class Ids:
+    """Gives out ids that are not taken.
+
+    Args:
+        taken: ids that are.
+    """
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def take(self, wanted: str) -> str:
+        """Return the wanted id, or with a number behind it if it is taken."""
+        numbers = itertools.count(2)
+        free = wanted
+        while free in self._taken:
+            free = f"{wanted}-{next(numbers)}"
+        self._taken.add(free)
+        return free
+
+
+def nested(fields: Mapping[str, Any], into: Any = None) -> dict[str, Any]:
+    """Return values by field, of values by path: the parts are built, or those of an entity changed.
+
+    Args:
+        fields: values by dotted paths of at most three steps.
+        into: the entity whose parts are changed; new ones are made where it has none.
+    """
+    values: dict[str, Any] = {}
+    deep: dict[str, dict[str, Any]] = {}
+    for path, value in fields.items():
+        head, _, rest = path.partition(".")
+        if rest:
+            deep.setdefault(head, {})[rest] = value
+        else:
+            values[head] = value
+    for head, inner in deep.items():
+        known = getattr(into, head, None)
+        parts = nested(inner, known)
+        if known is not None:
+            values[head] = changed(known, **parts)
+        elif any(value is not None for value in parts.values()):
+            values[head] = built(_ALONG[head], parts)
+    return values
+
+
+def contacts(told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()) -> tuple[Contact, ...]:
+    """Return contacts of their names, phones and addresses, paired in order.
+
+    Where there is not one of each for everybody, none is paired with another that may not be theirs.
+
+    Args:
+        told: the names, phones and addresses.
+        known: the contacts as they were; what the table does not show of them stays.
+    """
+    columns = {part: told[part] for part in _CONTACT if told.get(part)}
+    count = max(map(len, columns.values()), default=0)
+    if all(len(column) == count for column in columns.values()):
+        rows = [{part: column[n] for part, column in columns.items()} for n in range(count)]
+    else:
+        rows = [{part: each} for part, column in columns.items() for each in column]
+    if len(rows) == len(known):
+        return tuple(changed(old, **row) for old, row in zip(known, rows, strict=True))
+    return tuple(built(Contact, row) for row in rows)
+
+
+@attrs.frozen
+class Told:
+    """What a row tells of an activity, and of its sessions.
+
+    Attributes:
+        fields: fields of the activity, by path.
+        whens: when its sessions take place; ``None`` if the row has no such cell.
+        venues: ids of the venues; ``None`` if the row has no such cell.
+        common: fields that all its sessions have: note, state, where to join.
+    """
+
+    fields: dict[str, Any]
+    whens: tuple[When, ...] | None
+    venues: tuple[str, ...] | None
+    common: dict[str, Any]
+
+    def sessions(self) -> list[dict[str, Any]]:
+        """Return the values of the sessions, without ids: each time with its place."""
+        whens, venues = self.whens or (), self.venues or ()
+        if not whens and not venues:
+            return [self.common] if self.common else []
+        pairs = (
+            zip(whens, venues, strict=True)
+            if len(whens) == len(venues)
+            else itertools.product(whens or (None,), venues or (None,))
+        )
+        return [
+            {**session_values(when), **self.common, **({"venue": venue} if venue else {})}
+            for when, venue in pairs
+        ]
+
+
+class Teller:
+    """Takes what the cells of a row say for an activity and its sessions.
+
+    Args:
+        here: where findings are told and names looked up.
+        left: the first column of the table.
+    """
+
+    def __init__(self, here: Here, left: int) -> None:
+        self._here = here
+        self._left = left
+
+    def told(self, fields: dict[str, Any]) -> Told:
+        """Return what a row tells of an activity.
+
+        Args:
+            fields: what its cells say.
+        """
+        whens = self._whens(fields)
+        region = self.region(fields)
+        venues: tuple[str, ...] | None = None
+        common = {
+            name: fields.pop(f"sessions.{name}")
+            for name in ("note", "state", "join_url")
+            if f"sessions.{name}" in fields
+        }
+        address = fields.pop("address", None)
+        if "place" in fields:
+            found = spots(fields.pop("place") or "")
+            venues = tuple(
+                self._here.context.venue(spot.name, spot.address or address, region)
+                for spot in found
+                if spot.name is not None
+            )
+            link = next((spot.url for spot in found if spot.url is not None), None)
+            if link is not None:
+                fields.setdefault("link", link)
+            if found and not venues:
+                fields.setdefault("mode", Mode.ONLINE)
+        elif address is not None:
+            venues = (self._here.context.venue(address, address, region),)
+        if "link" in fields:
+            link = fields.pop("link")
+            if whens or venues:
+                common["join_url"] = link
+            else:
+                fields["url"] = link
+        if region is not None:
+            fields["region"] = region
+        if not (whens or venues or common.get("note")):
+            state = common.pop("state", State.PLANNED)
+            if state is not State.PLANNED:
+                fields["state"] = state
+            common.pop("note", None)
+        return Told(fields, whens, venues, common)
+
+    def _whens(self, fields: dict[str, Any]) -> tuple[When, ...] | None:
+        told: Sequence[Placed] | None = fields.pop("when", None)
+        is_told = told is not None or "start" in fields or "end" in fields
+        start, end = fields.pop("start", None), fields.pop("end", None)
+        if not is_told:
+            return None
+        here = self._here
+        columns = [placed for placed in (*(told or ()), start, end) if placed is not None]
+        if not columns:
+            return ()
+        return here.whens(told or (), start, end)
+
+    def region(self, fields: dict[str, Any]) -> str | None:
+        """Take out of the fields the division that they name."""
+        code: Placed | None = fields.pop("region", None)
+        prefecture, county = fields.pop("prefecture", None), fields.pop("county", None)
+        if code is not None:
+            self._here.column = code[0]
+            return self._here.region(str(code[1]))
+        names = [placed for placed in (prefecture, county) if placed is not None]
+        if not names:
+            return None
+        self._here.column = names[-1][0]
+        return self._here.region("".join(str(name) for _, name in names))
+
+    def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
+        """Put the parts of the contacts together."""
+        told = {
+            part: fields.pop(f"contacts.{part}")
+            for part in _CONTACT
+            if f"contacts.{part}" in fields
+        }
+        if told:
+            fields["contacts"] = contacts(told, known)
+
+
+def main_event(fields: dict[str, Any], known: Sequence[ActivityForm] = ()) -> None:
+    """Take the answer to whether it is a main event for a form that it has, or has not."""
+    is_main: bool | None = fields.pop("main_event", None)
+    if is_main is None:
+        return
+    forms = tuple(f for f in fields.get("forms", known) if f is not ActivityForm.MAIN_EVENT)
+    fields["forms"] = (*forms, ActivityForm.MAIN_EVENT) if is_main else forms
+
+
+def session_values(when: When | None) -> dict[str, Any]:
+    """Return the fields of a session that tell when it takes place."""
+    if when is None:
+        return {}
+    values: dict[str, Any] = {
+        "slot": when.slot, "days": when.days, "when_text": when.text,
+        "recurrence": when.recurrence, "overrides": when.changes or None,
+    }  # fmt: skip
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def with_extra(entity: Any, said: Mapping[str, str]) -> Any:
+    """Return the ``extra`` of an entity with what no field takes, under its headings."""
+    extra = getattr(entity, "extra", EMPTY) or {}
+    table = {**extra.get(TABLE, {}), **said}
+    return to_extra({**extra, TABLE: table}) if table else to_extra(dict(extra))
+
+
+def refused(error: InvalidValueError, here: Here, left: int) -> None:
+    """Tell that what a row says makes no entity."""
+    for finding in error.report:
+        here.notes.found.append(
+            finding.at(
+                attrs.evolve(
+                    finding.location,
+                    source=here.notes.source,
+                    path=None,
+                    sheet=here.sheet,
+                    cell=cell_name(here.row, left),
+                )
+            )
+        )
+    here.notes.count += 1

@@ -1,0 +1,107 @@
+"""Grids of cells, whatever file they come from."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from kepuyue.errors import LoadError, report_of
+from kepuyue.findings import Location
+from kepuyue.io.platform.cell import Value, cleaned
+from kepuyue.io.platform.guard import Container
+from kepuyue.io.platform.machine import SHEET
+
+Cells = Sequence[Value]
+
+
+@attrs.frozen(kw_only=True)
+class Merge:
+    """Cells that are shown as one; rows and columns counted from 0, the last included."""
+
+    row: int
+    column: int
+    last_row: int
+    last_column: int
+
+
+@attrs.frozen(kw_only=True)
+class Grid:
+    """The cells of a sheet, or of a table of a document.
+
+    Attributes:
+        name: name of the sheet; ``None`` where a file has no sheets.
+        rows: the rows, each from ``left`` on; they can be iterated over once.
+        left: the first column, counted from 0.
+        merges: the merged cells.
+        hidden: whether the sheet is not shown.
+        above: lines that stand above it.
+        broken: the cells that a program could not compute, by row and column, with the error.
+    """
+
+    name: str | None
+    rows: Iterator[Cells]
+    left: int = 0
+    merges: tuple[Merge, ...] = ()
+    hidden: bool = False
+    above: tuple[str, ...] = ()
+    broken: Mapping[str, str] = attrs.field(factory=dict)
+
+
+def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[Grid]:
+    """Yield the grids of a workbook.
+
+    Args:
+        data: the workbook.
+        container: what is known of it.
+        source: its name, for the findings.
+
+    Raises:
+        LoadError: if it is damaged.
+    """
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    book = _opened(data, source)
+    for meta in book.sheets_metadata:
+        if meta.typ is not SheetTypeEnum.WorkSheet:
+            continue
+        sheet = _asked(book.get_sheet_by_name, meta.name, source=source)
+        _, left = sheet.start or (0, 0)  # rows are given from the first of the sheet on
+        merges = tuple(
+            Merge(row=first[0], column=first[1], last_row=last[0], last_column=last[1])
+            for first, last in sheet.merged_cell_ranges or ()
+        )
+        yield Grid(
+            name=meta.name,
+            rows=_rows(sheet, meta.name),
+            left=left,
+            merges=merges,
+            hidden=meta.visible is not SheetVisibleEnum.Visible,
+            broken=dict.fromkeys(container.uncached.get(meta.name, ()), ""),
+        )
+
+
+def _rows(sheet: Any, name: str) -> Iterator[Cells]:
+    """Return the rows of a sheet; of the records as they are."""
+    if name == SHEET:
+        return sheet.iter_rows()
+    return (list(map(cleaned, row)) for row in sheet.iter_rows())
+
+
+def _opened(data: bytes, source: str | None) -> Any:
+    from python_calamine import CalamineWorkbook
+
+    return _asked(CalamineWorkbook.from_filelike, io.BytesIO(data), source=source)
+
+
+def _asked(call: Any, argument: Any, *, source: str | None) -> Any:
+    """Return what calamine gives; that it fails, or even panics, is told as our own error."""
+    try:
+        return call(argument)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException as error:  # a panic of Rust is no Exception
+        why = str(error) or type(error).__name__
+        raise LoadError(
+            report_of("KY-TAB003", location=Location(source=source), why_zh=why, why_en=why)
+        ) from error

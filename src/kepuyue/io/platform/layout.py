@@ -1,0 +1,348 @@
+"""Finding the table on a sheet: its header row, what its columns are, and what stands above it.
+
+Every row near the top is tried as a header, alone and together with the one below it, against the
+headings of the profiles; the one that knows most wins.
+"""
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
+from kepuyue.io.platform.codec import CODECS, Codec
+from kepuyue.io.platform.grid import Cells, Grid, Merge
+from kepuyue.io.platform.profile import Column, Profile, Sheet
+
+HEAD = 60
+"""Rows from the top in which a header is looked for."""
+KEY_HEADING = "kepuyue"
+"""The heading of the column that says which record a row is of."""
+_LONGEST_HEADING = 60
+_ENOUGH = 2
+"""Columns that a header must have at least."""
+_SUFFIX = 3
+"""Characters of a heading that another may end with to be taken for it."""
+_SPOKEN = 3
+"""What a word of the title weighs, in columns."""
+NAMED = {
+    "activities": ("name",),
+    "exhibit_applications": ("name",),
+    "volunteer_replies": ("volunteers.name",),
+    "summaries": ("unit", "overview", "results"),
+    "nominations": ("unit", "activity", "work"),
+}
+"""The fields of which a table has at least one, by what its rows are."""
+_JOINED = frozenset({"when"})
+"""Codecs of which a table may have two columns: a date and a time."""
+_SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
+_META = re.compile(
+    r"(填报单位|填表单位|报送单位|申报单位|推荐单位|单位名称|参展单位|单位|联系人|联络人|联系电话|电话|手机)"
+    r"\s*(?:（(?:盖章|公章)）|\((?:盖章|公章)\))?\s*[:：]\s*"
+    r"([^\n]*?)(?=\s*(?:填报|填表|联系|联络|电话|手机|日期|时间|年\s*月)|\s{2,}|　|$)"
+)
+_META_KEYS = {
+    "联系人": "name", "联络人": "name", "联系电话": "phone", "电话": "phone", "手机": "phone",
+}  # fmt: skip
+_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
+_BLANK = re.compile(r"[＿_\s　:：—-]*")
+
+
+@attrs.frozen(kw_only=True)
+class Table:
+    """A table that was found.
+
+    Attributes:
+        sheet: name of the sheet it stands on.
+        profile: the profile that fits it best.
+        form: the sheet of that profile.
+        columns: its known columns: their place, and what reads them.
+        others: its unknown columns: their place and heading.
+        key: the place of the column that says which record a row is of.
+        merges: the merged cells.
+        broken: cells that a program could not compute.
+        rows: the rows below the header, each with its number, counted from 0.
+        left: the first column, counted from 0.
+        title: what stands above it.
+        unit: the unit that fills it in, as it says above.
+        contact: name and phone of a contact, as they stand above.
+        guessed: headings taken for others: their place, what stands there, what it is taken for.
+    """
+
+    sheet: str | None
+    profile: Profile
+    form: Sheet
+    columns: tuple[tuple[int, Codec], ...]
+    others: tuple[tuple[int, str], ...]
+    key: int | None
+    merges: tuple[Merge, ...]
+    broken: Mapping[str, str]
+    rows: Iterator[tuple[int, Cells]]
+    left: int
+    title: str
+    unit: str | None
+    contact: Mapping[str, str]
+    guessed: tuple[tuple[int, int, str, str], ...]
+
+    @property
+    def year(self) -> int | None:
+        """The year that the title names."""
+        found = _YEAR.search(self.title)
+        return int(found[1]) if found else None
+
+
+class Headings:
+    """The headings of a sheet of a profile, and of the others whose rows are the same.
+
+    Args:
+        profile: the profile.
+        form: the sheet.
+        others: further columns, whose headings are known too.
+    """
+
+    def __init__(self, profile: Profile, form: Sheet, others: Iterable[Column] = ()) -> None:
+        self.profile: Profile = profile
+        self.form: Sheet = form
+        self._by_key: dict[str, Column] = {}
+        for column in form.column:
+            self._add(column, (column.heading,))
+        for column in form.column:
+            self._add(column, column.aliases)
+        self._own = frozenset(self._by_key)
+        for column in others:
+            self._add(column, (column.heading, *column.aliases))
+        self._longest_first = sorted(
+            (key for key in self._by_key if len(key) >= _SUFFIX), key=len, reverse=True
+        )
+
+    def _add(self, column: Column, headings: Iterable[str]) -> None:
+        for heading in headings:
+            self._by_key.setdefault(heading_key(heading), column)
+            if column.group:
+                self._by_key.setdefault(heading_key(column.group + heading), column)
+
+    def find(self, heading: str, group: str = "") -> Column | None:
+        """Return the column of a heading; ``None`` if it is unknown.
+
+        Args:
+            heading: what stands there.
+            group: what stands above it and its neighbours.
+        """
+        for text in (group + heading, heading) if group else (heading,):
+            for spelt in (text, bare_heading(text)):
+                found = self._by_key.get(heading_key(spelt))
+                if found is not None:
+                    return self._sided(found, group, heading)
+        if group:
+            above = self._by_key.get(heading_key(bare_heading(group)))
+            if above is not None and heading_key(bare_heading(heading))[:2] in _SIDES:
+                return self._sided(above, group, heading)
+        return None
+
+    def is_own(self, heading: str) -> bool:
+        """Return whether the sheet itself has this heading."""
+        return heading_key(heading) in self._own or heading_key(bare_heading(heading)) in self._own
+
+    def _sided(self, column: Column, group: str, heading: str) -> Column:
+        """Return the column of the side, online or on site, that a heading below a group names."""
+        side = _SIDES.get(heading_key(bare_heading(heading))[:2]) if group else None
+        head, _, name = (column.field or "").rpartition(".")
+        if side is None or name not in _SIDES.values() or name == side:
+            return column
+        return attrs.evolve(column, field=f"{head}.{side}")
+
+    def guess(self, heading: str) -> Column | None:
+        """Return the column whose heading another ends with: 科普活动名称 is an 活动名称."""
+        key = heading_key(bare_heading(heading))
+        for known in self._longest_first:
+            if key.endswith(known) and key != known:
+                return self._by_key[known]
+        return None
+
+
+@attrs.frozen
+class _Header:
+    """A header row, or two, as one profile reads it."""
+
+    score: float
+    headings: Headings
+    texts: tuple[tuple[int, str, str], ...]
+    first: int
+    last: int
+
+
+def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
+    """Yield the table of a grid, if it has one.
+
+    Args:
+        grid: the grid.
+        known: the headings of the profiles.
+    """
+    head = list(itertools.islice(grid.rows, HEAD))
+    best: _Header | None = None
+    title = "".join([grid.name or "", *grid.above])
+    for row in range(len(head)):
+        for texts, last in _candidates(grid, head, row):
+            for headings in known:
+                found = _scored(headings, texts, row, last, title)
+                if found is not None and (best is None or found.score > best.score):
+                    best = found
+        title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
+    if best is not None:
+        body = itertools.chain(itertools.islice(head, best.last + 1, None), grid.rows)
+        yield _table(grid, head[: best.first], best, body)
+
+
+def _candidates(
+    grid: Grid, head: list[Cells], row: int
+) -> Iterator[tuple[tuple[tuple[int, str, str], ...], int]]:
+    """Yield the headings of a row, and of it together with the next: place, heading, group."""
+    upper = _headings(head[row])
+    if len(upper) < _ENOUGH:
+        return
+    yield tuple((column, text, "") for column, text in upper.items()), row
+    below = _headings(head[row + 1]) if row + 1 < len(head) else {}
+    if not below or len(below) != sum(value is not None for value in head[row + 1]):
+        return
+    spans = {
+        merge.column - grid.left: merge.last_column - grid.left
+        for merge in grid.merges
+        if merge.row == row == merge.last_row
+    }
+    groups: dict[int, str] = {}
+    for column, text in upper.items():
+        end = spans.get(column)
+        if end is None and column in below:  # no merges are told: blank cells to the right are its
+            end = column
+            while end + 1 in below and end + 1 not in upper:
+                end += 1
+        for inner in range(column, (end or column) + 1):
+            if inner in below and (end or column) > column:
+                groups[inner] = text
+    if groups:
+        places = sorted(upper.keys() | below.keys())
+        yield tuple(
+            (place, below[place], groups.get(place, ""))
+            if place in below and (place in groups or place not in upper)
+            else (place, upper.get(place, below.get(place, "")), "")
+            for place in places
+            if not (place in upper and place in spans and place not in below)
+        ), row + 1
+
+
+def _headings(row: Cells) -> dict[int, str]:
+    return {
+        place: value
+        for place, value in enumerate(row)
+        if isinstance(value, str) and len(value) <= _LONGEST_HEADING and heading_key(value)
+    }
+
+
+def _scored(
+    headings: Headings, texts: tuple[tuple[int, str, str], ...], first: int, last: int, title: str
+) -> _Header | None:
+    fields: set[tuple[str | None, str]] = set()
+    score = 0.0
+    for _, text, group in texts:
+        column = headings.find(text, group)
+        if column is None or (column.field, column.codec) in fields:
+            continue
+        fields.add((column.field, column.codec))
+        score += 1.0 if headings.is_own(text) or headings.is_own(group + text) else 0.8
+    named = {field for field, _ in fields}
+    if not named.intersection(NAMED[headings.form.rows]):
+        guessed = {c.field for _, text, _ in texts if (c := headings.guess(text)) is not None}
+        if not guessed.intersection(NAMED[headings.form.rows]):
+            return None
+        score += 0.5
+    if score < _ENOUGH - 0.5 or not named - {None}:
+        return None
+    words = {word for word in headings.form.words if word in title}
+    return _Header(
+        score + _SPOKEN * min(len(words), 2) + (last > first), headings, texts, first, last
+    )
+
+
+def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
+    columns: list[tuple[int, Codec]] = []
+    others: list[tuple[int, str]] = []
+    guessed: list[tuple[int, int, str, str]] = []
+    taken: set[tuple[str | None, str]] = set()
+    key = None
+    waiting = []
+    for place, text, group in header.texts:
+        if text == KEY_HEADING:
+            key = place
+            continue
+        column = header.headings.find(text, group)
+        if column is None:
+            waiting.append((place, group + text))
+        elif (column.field, column.codec) in taken and column.codec not in _JOINED:
+            others.append((place, group + text))
+        else:
+            taken.add((column.field, column.codec))
+            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+    for place, text in waiting:
+        column = header.headings.guess(text)
+        if column is None or (column.field, column.codec) in taken:
+            others.append((place, text))
+        else:
+            taken.add((column.field, column.codec))
+            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            guessed.append((header.last, place + grid.left, text, column.heading))
+    columns.sort(key=lambda item: item[0])
+    rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
+    lines = [*grid.above, *rows]
+    meta = _meta(lines)
+    return Table(
+        sheet=grid.name,
+        profile=header.headings.profile,
+        form=header.headings.form,
+        columns=tuple(columns),
+        others=tuple(sorted(others)),
+        key=key,
+        merges=grid.merges,
+        broken=grid.broken,
+        rows=enumerate(body, header.last + 1),
+        left=grid.left,
+        title="\n".join(filter(None, [*lines, grid.name])),
+        unit=meta.pop("unit", None),
+        contact=meta,
+        guessed=tuple(guessed),
+    )
+
+
+def _meta(lines: list[str]) -> dict[str, str]:
+    """Return what the lines above a table say of who fills it in."""
+    found: dict[str, str] = {}
+    for line in lines:
+        for match in _META.finditer(line):
+            value = match[2].strip("　 ，,；;")
+            name = _META_KEYS.get(match[1], "unit")
+            if value and not _BLANK.fullmatch(value):
+                found.setdefault(name, value)
+    return found
+
+
+def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
+    """Return the headings of profiles, each sheet knowing those of the others of its kind."""
+    chosen = tuple(profiles)
+    sheets = [(profile, form) for profile in chosen for form in profile.sheet]
+    columns: dict[str, dict[str, Column]] = {}
+    for _, form in sheets:
+        for column in form.column:
+            columns.setdefault(form.rows, {}).setdefault(heading_key(column.heading), column)
+    return tuple(
+        Headings(profile, form, columns[form.rows].values()) for profile, form in sheets
+    )
+
+
+@functools.cache
+def bundled_headings() -> tuple[Headings, ...]:
+    """Return the headings of all registered profiles, the ones of the platform first."""
+    from kepuyue.io.platform.profile import load_profile, profiles
+
+    names = sorted(profiles(), key=lambda name: (name != "publish-2025", name != "report-2025"))
+    return headings_of(map(load_profile, names))

@@ -1,0 +1,111 @@
+"""What tables carry of a programme: in their cells, and in the records of a workbook."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from kepuyue.findings import Finding, Report
+from kepuyue.io._losses import left_out, unwritten
+from kepuyue.io.platform.profile import Profile
+from kepuyue.io.platform.rows import Layout
+from kepuyue.model.activity import Activity
+from kepuyue.model.programme import TUPLES, Programme
+from kepuyue.model.reference import references
+
+_PAPERWORK = ("exhibit_applications", "volunteer_replies", "summaries", "nominations")
+_ALWAYS = {
+    "activities": ("id", "name", "extra"), "activities.sessions": ("id",),
+    "exhibit_applications": ("id", "extra"), "volunteer_replies": ("id", "extra"),
+    "summaries": ("id", "extra"), "nominations": ("id", "extra"),
+}  # fmt: skip
+
+
+def carried(programme: Programme, profile: Profile) -> Programme:
+    """Return what the records of a workbook have: no paperwork of which it has no table.
+
+    A workbook of paperwork alone has that, and what it refers to.
+
+    Args:
+        programme: the programme, in the view that is written.
+        profile: the profile.
+    """
+    shown = {form.rows for form in profile.sheet}
+    dropped = {name: () for name in _PAPERWORK if name not in shown}
+    if "activities" in shown:
+        return attrs.evolve(programme, **dropped)
+    kept: set[tuple[type, str]] = set()
+    pending = [entity for name in shown for entity in getattr(programme, name)]
+    while pending:
+        entity = pending.pop()
+        if (type(entity), entity.id) not in kept:
+            kept.add((type(entity), entity.id))
+            found = (programme.target(reference) for reference in references(entity))
+            pending += [target for target in found if target is not None]
+    return attrs.evolve(programme, extra={}, **{
+        name: tuple(e for e in getattr(programme, name) if (kind, e.id) in kept)
+        for name, kind in TUPLES.items()
+        if name not in shown
+    })  # fmt: skip
+
+
+def losses(programme: Programme, profile: Profile) -> Report:
+    """Return what stands in no column of a profile.
+
+    Args:
+        programme: the programme, in the view that is written.
+        profile: the profile.
+    """
+    return Report([*left_out(programme, written_by(profile)), *_totals(programme)])
+
+
+def written_by(profile: Profile) -> dict[str, str]:
+    """Return the fields that the columns of a profile show, as formats tell what they write.
+
+    Args:
+        profile: the profile.
+    """
+    fields: dict[str, set[str]] = {}
+    for form in profile.sheet:
+        for path, names in _ALWAYS.items():
+            if path.partition(".")[0] == form.rows:
+                fields.setdefault(path, set()).update(names)
+        for codec in Layout.of(profile, form).codecs:
+            for path in codec.writes:
+                whole = path if path.partition(".")[0] in TUPLES else f"{form.rows}.{path}"
+                head, _, rest = whole.partition(".")
+                while rest:
+                    name, _, rest = rest.partition(".")
+                    fields.setdefault(head, set()).add(name)
+                    head = f"{head}.{name}"
+    for entities, names in _referred(profile):
+        fields.setdefault(entities, set()).update(names)
+    return {path: " ".join(sorted(names)) for path, names in fields.items()}
+
+
+def _referred(profile: Profile) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the lists whose entities stand in cells by name."""
+    codecs = {column.codec for form in profile.sheet for column in form.column}
+    if "action" in codecs:
+        yield "campaigns", ("id", "name", "actions")
+        yield "campaigns.actions", ("id", "name")
+    if "place" in codecs:
+        yield "venues", ("id", "name")
+
+
+def _totals(programme: Programme) -> Iterator[Finding]:
+    """Yield a note if activities expect a number in all that their sessions' own displace."""
+    displaced = [
+        activity
+        for activity in programme
+        if activity.expected is not None
+        and any(_displaced(activity, name) for name in ("onsite", "online"))
+    ]
+    if displaced:
+        yield unwritten(Activity, ["expected.onsite"], len(displaced))
+
+
+def _displaced(activity: Activity, name: str) -> Any:
+    return getattr(activity.expected, name) is not None and any(
+        getattr(session.expected, name, None) is not None for session in activity.sessions
+    )

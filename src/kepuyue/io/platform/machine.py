@@ -1,0 +1,141 @@
+"""The hidden sheet that carries every entity whole, as lines of JSON Lines, and the keys of rows.
+
+What people see of an entity in the cells of a row is less than there is to it. The record has the
+rest; the cells, where a person changed them, count before it. A line that is longer than a cell
+stands in several cells of its row.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kepuyue.findings import Location, Report
+from kepuyue.io.lines import EntityLines, Records, header_line
+from kepuyue.model.programme import TUPLES, Programme
+
+SHEET = "kepuyue"
+"""Name of the sheet, and heading of the column with the keys of rows."""
+VERSION = 1
+"""Of the sheet: what its first line means."""
+_CHUNK = 32_000
+"""Characters of a line in one cell; a cell holds 32,767."""
+_UNSAFE = re.compile("[\x7f-\x9f\ufffe\uffff]|_(?=x)")
+"""What JSON may have as it is and a cell may not: ``_x0041_`` is an A to spreadsheets."""
+
+
+class RecordSheet:
+    """Makes the rows of the sheet.
+
+    >>> [cells[0][:20] for cells in RecordSheet("publish-2025").head(Programme())]
+    ['{"sheet": 1, "profil', '{"format":"kepuyue",']
+    """
+
+    def __init__(self, profile: str) -> None:
+        self._profile = profile
+        self._lines = {kind: EntityLines(name) for name, kind in TUPLES.items()}
+
+    def head(self, programme: Programme) -> Iterator[list[str]]:
+        """Yield the first rows: what the sheet is, and what the programme has itself."""
+        yield [json.dumps({"sheet": VERSION, "profile": self._profile}, ensure_ascii=False)]
+        yield _cells(header_line(programme))
+
+    def row(self, entity: Any) -> list[str]:
+        """Return the row of an entity."""
+        return _cells(self._lines[type(entity)].line(entity))
+
+
+def _cells(data: bytes | bytearray) -> list[str]:
+    text = data.decode()
+    if _UNSAFE.search(text):
+        text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
+
+
+class Recorded:
+    """The entities of the sheet.
+
+    Args:
+        rows: its rows.
+        source: name of the input, for the findings.
+
+    Attributes:
+        profile: id of the profile that the workbook was written by; ``None`` if it has no records.
+        programme: the entities.
+        report: what is wrong with them.
+    """
+
+    def __init__(self, rows: Iterator[Sequence[object]], source: str | None) -> None:
+        self.profile: str | None = None
+        self.report: Report = Report()
+        self.programme: Programme = Programme()
+        records = Records(source)
+        entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
+        for number, row in enumerate(rows, 1):
+            line = "".join(str(cell) for cell in row if cell)
+            if number == 1:
+                self.profile = _profile(line)
+                if self.profile is None:
+                    return
+                continue
+            data = line.encode("utf-8", "replace")
+            if not records.opened:
+                self._add(records.header(number, data), number)
+                if not records.opened:
+                    self.profile = None
+                    return
+                continue
+            for name, found in records.entities(number, data) if data else ():
+                if name:
+                    entities[name].append(found)
+                else:
+                    self._add(found, number)
+        self.programme = Programme(
+            **{name: tuple(found) for name, found in entities.items()}, **records.own
+        )
+
+    def _add(self, report: Report, number: int) -> None:
+        self.report += [
+            finding.at(
+                Location(
+                    source=finding.location.source,
+                    path=finding.location.path,
+                    sheet=SHEET,
+                    cell=f"A{number}",
+                )
+            )
+            for finding in report
+        ]
+
+
+def _profile(line: str) -> str | None:
+    """Return the profile that the first line names; ``None`` if it is none of ours."""
+    try:
+        head = json.loads(line)
+    except ValueError:
+        return None
+    if not isinstance(head, dict) or head.get("sheet") != VERSION:
+        return None
+    profile = head.get("profile")
+    return profile if isinstance(profile, str) else None
+
+
+def key_of(entity: Any, part: Any, number: int) -> str:
+    """Return the key of a row: the ids of its entity and its part, which no slash confounds.
+
+    Args:
+        entity: the entity.
+        part: the session or volunteer, if the row has one; a volunteer has no id but its place.
+        number: place of the part, counted from 0.
+
+    >>> from kepuyue.model.schedule import Session
+    >>> from kepuyue.model.activity import Activity
+    >>> key_of(Activity(id="a/b", name="讲座"), Session(id="1"), 0)
+    'a%2Fb/1'
+    """
+    ref = "" if part is None else getattr(part, "id", str(number))
+    return f"{_escaped(entity.id)}/{_escaped(ref)}"
+
+
+def _escaped(ref: str) -> str:
+    return ref.replace("%", "%25").replace("/", "%2F") if "%" in ref or "/" in ref else ref

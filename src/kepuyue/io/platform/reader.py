@@ -1,0 +1,191 @@
+"""Reading tables: any workbook, CSV file or document with a table of the science month in it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from os import PathLike
+from pathlib import PurePath
+from typing import IO, Any
+
+import attrs
+
+from kepuyue.errors import LoadError
+from kepuyue.findings import Collector, Finding, Report
+from kepuyue.io._collector import paused
+from kepuyue.io.platform.activities import Activities
+from kepuyue.io.platform.assembly import Ids
+from kepuyue.io.platform.codec.base import PARTS
+from kepuyue.io.platform.context import Context
+from kepuyue.io.platform.edit import EditedActivities
+from kepuyue.io.platform.finding import Notes
+from kepuyue.io.platform.grid import Grid
+from kepuyue.io.platform.guard import LIMITS, Limits
+from kepuyue.io.platform.here import Here
+from kepuyue.io.platform.layout import Headings, Table, bundled_headings, headings_of, tables
+from kepuyue.io.platform.machine import SHEET, Recorded
+from kepuyue.io.platform.paperwork import Paperwork
+from kepuyue.io.platform.profile import Profile, load_profile
+from kepuyue.io.platform.source import opened_grids
+from kepuyue.io.registry import LoadResult
+from kepuyue.model.activity import Activity
+from kepuyue.model.programme import TUPLES, Origin, Programme
+
+GUIDE = "填报说明"
+"""The sheet that explains the columns."""
+
+
+def read(
+    data: bytes,
+    *,
+    source: str | None = None,
+    programme: Programme | None = None,
+    profile: "str | PathLike[str] | Profile | None" = None,
+    year: int | None = None,
+    limits: Limits = LIMITS,
+) -> LoadResult:
+    """Read the tables of a workbook, a CSV file or a document.
+
+    Args:
+        data: the file: ``.xlsx``, ``.xls``, ``.xlsb``, ``.ods``, ``.csv``, ``.tsv`` or ``.docx``;
+            what it is is seen from its content.
+        source: its name, for the findings.
+        programme: what names are looked up in: units, venues, themes, actions; its campaign tells
+            the year. It is part of the result.
+        profile: the profile that the table is of; by default the one that fits best.
+        year: the year of dates that name none.
+        limits: what the file may have.
+
+    Returns:
+        The programme with what the tables add, and the findings, each with its cell.
+
+    Raises:
+        LoadError: never; what cannot be read is a finding.
+        UnknownIdError: if there is no such profile.
+    """
+    known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
+    reading = _Reading(programme or Programme(), known, source, year)
+    with paused():
+        try:
+            grids = opened_grids(data, source=source, limits=limits, notes=reading.notes)
+            reading.take(grids)
+        except LoadError as error:
+            reading.collector.add(reading.notes.taken())
+            reading.collector.add(error.report)
+        return reading.result()
+
+
+class _Reading:
+    """One reading: its tables, and what they share."""
+
+    def __init__(
+        self, programme: Programme, known: Sequence[Headings], source: str | None, year: int | None
+    ) -> None:
+        self.notes = Notes(source)
+        self.collector = Collector()
+        self._base = programme
+        self._known = known
+        self._source = source
+        self._year = year
+        self._recorded: Programme | None = None
+        self._context = Context(programme, year=year)
+        self._ids = {name: Ids(e.id for e in getattr(programme, name)) for name in TUPLES}
+        self._found: dict[str, dict[str, Any]] = {}
+        self._edited: EditedActivities | None = None
+        self._edits: dict[str, Any] = {}
+        self._read: set[str] = set()
+
+    def take(self, grids: Iterable[Grid]) -> None:
+        """Take in the tables of all grids."""
+        passed: list[str | None] = []
+        waiting: list[Grid] = []
+        for grid in grids:
+            waiting.append(grid)
+        for grid in waiting:
+            if grid.name == SHEET and grid.hidden:
+                self._take_records(grid)
+        for grid in waiting:
+            if grid.hidden or grid.name == GUIDE:
+                continue
+            found = False
+            for table in tables(grid, self._known):
+                found = True
+                self._take_table(table)
+            if not found:
+                passed.append(grid.name)
+            self.collector.add(self.notes.taken())
+        if not self._read and self._recorded is None:
+            self.notes.add("KY-TAB102", None, None)
+        else:
+            for name in passed:
+                self.notes.add("KY-TAB101", name, None)
+
+    def _take_records(self, grid: Grid) -> None:
+        recorded = Recorded(iter(grid.rows), self._source)
+        self.collector.add(recorded.report)
+        if recorded.profile is None:
+            return
+        self._recorded = recorded.programme
+        merged = self._base.merge(recorded.programme, prefer="last")
+        self._context = Context(merged, year=self._year)
+        self._base = merged
+        self._ids = {name: Ids(e.id for e in getattr(merged, name)) for name in TUPLES}
+
+    def _take_table(self, table: Table) -> None:
+        here = Here(self._context, self.notes, table.sheet)
+        here.year = self._year or self._context.year or table.year or _year_in(self._source)
+        self.notes.add("KY-TAB128", table.sheet, None, profile=table.profile.id)
+        for row, column, text, meant in table.guessed:
+            here.row, here.column = row, column
+            here.wrong("KY-TAB103", text, meant=meant)
+        rows = table.form.rows
+        self._read.add(rows)
+        if rows == "activities":
+            self._take_activities(table, here)
+            return
+        recorded = self._recorded if table.key is not None else None
+        paperwork = Paperwork(table, here, self._ids[rows], recorded)
+        self._found.setdefault(rows, {}).update((e.id, e) for e in paperwork)
+
+    def _take_activities(self, table: Table, here: Here) -> None:
+        if self._recorded is not None and table.key is not None:
+            ids = self._ids["activities"]
+            self._edited = EditedActivities(table, here, ids, self._recorded, self._edits)
+            self._edited.take()
+            return
+        found = self._found.setdefault("activities", {})
+        for activity in Activities(table, here, self._ids["activities"]):
+            found[activity.id] = activity
+            self._context.take_activity(activity)
+            if self.notes.found:
+                self.collector.add(self.notes.taken())
+
+    def result(self) -> LoadResult:
+        """Return the programme and the findings."""
+        values: dict[str, Any] = {}
+        if self._edited is not None:
+            edited = {activity.id: activity for activity in self._edited.finish()}
+            self._found["activities"] = {**edited, **self._found.get("activities", {})}
+        self._found["units"] = dict(self._context.units)
+        self._found["venues"] = dict(self._context.venues)
+        for name in TUPLES:
+            held = {entity.id: entity for entity in getattr(self._base, name)}
+            found = self._found.get(name, {})
+            if name in self._read and self._recorded is not None and name in PARTS:
+                self._tell_deleted(name, found)
+                kept = {e.id for e in getattr(self._recorded, name)}
+                held = {ref: entity for ref, entity in held.items() if ref not in kept}
+            values[name] = tuple({**held, **found}.values())
+        self.collector.add(self.notes.taken())
+        programme = Programme(**values, extra=self._base.extra, origin=Origin(format="table"))
+        return LoadResult(programme=programme, report=self.collector.report())
+
+    def _tell_deleted(self, name: str, found: dict[str, Any]) -> None:
+        gone = [e for e in getattr(self._recorded, name) if e.id not in found]
+        if gone:
+            self.notes.add("KY-TAB129", None, None, count=len(gone))
+
+
+def _year_in(source: str | None) -> int | None:
+    """Return the year that the name of a file begins or ends with, or has in it."""
+    import re
+
+    found = re.search(r"(?<![0-9])20[0-9]{2}(?![0-9])", PurePath(source or "").stem)
+    return int(found[0]) if found else None

@@ -1,0 +1,311 @@
+"""A sheet of a workbook for people: title, header, drop-downs, heights, ready to print."""
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text
+from kepuyue.io.platform.codec.plain import Serial
+from kepuyue.io.platform.profile import Column
+from kepuyue.io.platform.rows import Layout
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+CODES = "代码"
+"""The hidden sheet with the code lists."""
+MAX_ROWS = 1_048_576
+"""Rows that a sheet has (the limit of the file format)."""
+FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+
+_UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
+_TEXT = frozenset({"serial", "region", "contact"})
+"""Codecs whose cells stay text where a program would make numbers of them."""
+_TYPED = frozenset({"start", "end", "date"})
+_ROOM = 105
+"""Characters of half width that fit on a printed page beside one another."""
+_LINE = 13.5
+"""Height of a line of text, in points."""
+_TALLEST = 405
+"""Height of a row, in points (the limit of the file format is 409.5)."""
+_LISTED = 1_000
+"""Rows below the last that the drop-downs and number checks reach, for people who add some."""
+_BLANK = 12
+"""Rows of a blank form that are ruled."""
+_A4 = 9
+_PRECISE = 10**15
+"""A spreadsheet keeps 15 digits of a number: a longer one stands as text."""
+_COLOURS = {"publish": "#FCE4D6", "supplement": "#FFF2CC", "summary": "#FFF2CC", None: "#DDEBF7"}
+_MARKS = {"publish": "*"}
+_DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+
+
+class Styles:
+    """The formats of a workbook, each made once.
+
+    Args:
+        book: the workbook.
+    """
+
+    def __init__(self, book: "Workbook") -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
+
+    def get(self, **more: Any) -> Any:
+        """Return the format of our font with something more."""
+        key = tuple(sorted(more.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format({**FONT, **more})
+        return self._made[key]
+
+
+class TableSheet:
+    """Writes the rows of a table, on as many sheets as they need.
+
+    Args:
+        book: the workbook.
+        styles: its formats.
+        layout: the columns.
+        title: what stands above.
+        lists: the ranges of the drop-downs, by the names of the code lists.
+        keyed: whether rows have a hidden cell that says which record they are of.
+    """
+
+    def __init__(  # noqa: PLR0913, PLR0917  (what a sheet is made of)
+        self, book: "Workbook", styles: Styles, layout: Layout, title: str,
+        lists: dict[str, str], *, keyed: bool,
+    ) -> None:  # fmt: skip
+        self._book = book
+        self._styles = styles
+        self._layout = layout
+        self._title = title
+        self._lists = lists
+        self._keyed = keyed
+        self._columns = layout.columns
+        self._last = len(self._columns) - 1
+        self._widths = [column.width for column in self._columns]
+        self._kinds = [self._style(codec) for codec in layout.codecs]
+        self._dates = {name: styles.get(text_wrap=True, border=1, num_format=name)
+                       for name in (_DATE, _MOMENT)}  # fmt: skip
+        self._top = 5 if layout.has_groups else 4
+        self._sheets = 0
+        self._sheet: Worksheet = self._opened()
+
+    def _style(self, codec: Any) -> Any:
+        if codec.column.codec in _TEXT:
+            align = {"align": "center"} if type(codec) is Serial else {}
+            return self._styles.get(text_wrap=True, border=1, num_format="@", **align)
+        if codec.column.unit:
+            return self._styles.get(border=1, num_format="#,##0")
+        if codec.column.codec in _TYPED:
+            return self._styles.get(text_wrap=True, border=1, num_format=_DATE)
+        return self._styles.get(text_wrap=True, border=1)
+
+    def _opened(self) -> "Worksheet":
+        self._sheets += 1
+        name = self._layout.form.name
+        if self._sheets > 1:
+            name = f"{name[:25]}（{self._sheets}）"
+        sheet = self._book.add_worksheet(name)
+        self._row = self._top
+        self._heads(sheet)
+        return sheet
+
+    def _heads(self, sheet: "Worksheet") -> None:
+        small = self._styles.get(font_color="#595959")
+        title = self._styles.get(font_size=16, bold=True, align="center")
+        sheet.write_string(0, 0, "附件", small)
+        sheet.set_row(1, 30)
+        last = self._first_page()
+        if last:
+            sheet.merge_range(1, 0, 1, last, safe_text(self._title), title)
+        else:
+            sheet.write_string(1, 0, safe_text(self._title), title)
+        sheet.write_string(2, 0, _UNIT_LINE, small)
+        if self._layout.has_groups:
+            sheet.set_row(3, 20)
+            self._groups(sheet)
+        sheet.set_row(self._top - 1, 32)
+        for index, column in enumerate(self._columns):
+            sheet.write_string(self._top - 1, index, _heading(column), self._head(column))
+        if self._keyed:
+            from kepuyue.io.platform.machine import SHEET
+
+            sheet.write_string(self._top - 1, self._last + 1, SHEET, small)
+
+    def _groups(self, sheet: "Worksheet") -> None:
+        """Write the upper of two rows of headings.
+
+        A heading without a group stands in the lower one alone: what is written row by row can be
+        merged in one row only.
+        """
+        row, index = self._top - 2, 0
+        for group, columns in itertools.groupby(self._columns, key=lambda column: column.group):
+            members = list(columns)
+            last = index + len(members) - 1
+            if group is None:
+                for place, column in enumerate(members, index):
+                    sheet.write_blank(row, place, None, self._head(column, bottom=0))
+            elif len(members) == 1:
+                sheet.write_string(row, index, group, self._head(members[0]))
+            else:
+                sheet.merge_range(row, index, row, last, group, self._head(members[0]))
+            index = last + 1
+
+    def _head(self, column: Column, **more: int) -> Any:
+        colour = _COLOURS[column.required]
+        return self._styles.get(
+            bold=True, text_wrap=True, align="center", border=1, bg_color=colour, **more
+        )
+
+    def _first_page(self) -> int:
+        """Return the last column of the first printed page: the title is centred on that page."""
+        widths = itertools.accumulate(self._widths)
+        fitting = sum(width <= _ROOM for width in widths)
+        return min(max(1, fitting - 1), self._last)
+
+    def write(self, cells: Sequence[Cell], key: str) -> None:
+        """Write a row.
+
+        Args:
+            cells: its cells.
+            key: which record it is of.
+        """
+        if self._row >= MAX_ROWS:
+            self._close(self._sheet)
+            self._sheet = self._opened()
+        sheet, row = self._sheet, self._row
+        sheet.set_row(row, self._height(cells))
+        write_string, write_blank = sheet.write_string, sheet.write_blank
+        for index, (value, style) in enumerate(zip(cells, self._kinds, strict=True)):
+            if value is None:
+                write_blank(row, index, None, style)
+            elif isinstance(value, str):
+                write_string(row, index, safe_text(value), style)
+            else:
+                self._typed(row, index, value, style)
+        if self._keyed:
+            write_string(row, self._last + 1, key)
+        self._row += 1
+
+    def _typed(self, row: int, index: int, value: float | date, style: Any) -> None:
+        if isinstance(value, date):
+            name = _MOMENT if isinstance(value, datetime) else _DATE
+            self._sheet.write_datetime(row, index, value, self._dates[name])
+        elif abs(value) < _PRECISE:
+            self._sheet.write_number(row, index, value, style)
+        else:
+            self._sheet.write_string(row, index, str(value), style)
+
+    def _height(self, cells: Sequence[Cell]) -> float:
+        """Return the height that shows all text of a row: not every program works it out."""
+        lines = 1
+        for value, width in zip(cells, self._widths, strict=True):
+            if isinstance(value, str) and len(value) * 2 > width:
+                parts = value[:CELL].split("\n") if "\n" in value else (value,)
+                needed = 0
+                for part in parts:
+                    needed += 1 + (len(part.encode("gbk", "replace")) - 1) // width
+                lines = max(needed, lines)
+        return min(lines * _LINE + 4, _TALLEST)
+
+    def close(self) -> None:
+        """Finish the last sheet; a table without rows is a blank form."""
+        if self._row == self._top and self._sheets == 1:
+            blank: list[Cell] = [None] * len(self._columns)
+            for _ in range(_BLANK):
+                self.write(blank, "")
+        self._close(self._sheet)
+
+    def _close(self, sheet: "Worksheet") -> None:
+        last_row = min(self._row + _LISTED, MAX_ROWS - 1)
+        for index, column in enumerate(self._columns):
+            sheet.set_column(index, index, column.width)
+            self._validate(sheet, index, column, last_row)
+        last = self._last
+        if self._keyed:
+            last += 1
+            sheet.set_column(last, last, 10, None, {"hidden": True})
+        sheet.freeze_panes(self._top, min(2, self._last))
+        sheet.autofilter(self._top - 1, 0, self._row - 1, last)
+        texts = [i for i, column in enumerate(self._columns) if column.codec in _TEXT]
+        if texts:
+            ranges = " ".join(f"{column_name(i)}1:{cell_name(last_row, i)}" for i in texts)
+            sheet.ignore_errors({"number_stored_as_text": ranges})
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(max(1, round(sum(self._widths) / _ROOM)), 0)
+        sheet.repeat_rows(self._top - 1 - self._layout.has_groups, self._top - 1)
+        sheet.repeat_columns(0, min(1, self._last))
+        sheet.print_area(0, 0, self._row - 1, self._last)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+    def _validate(self, sheet: "Worksheet", index: int, column: Column, last_row: int) -> None:
+        """Give a column its drop-down or its check of numbers; a person may override either."""
+        rule = self._rule(index, column)
+        if rule is not None:
+            sheet.data_validation(self._top, index, last_row, index, {
+                **rule, "error_type": "information", "error_title": column.heading[:32],
+                "input_title": column.heading[:32], "input_message": column.note[:255],
+            })  # fmt: skip
+
+    def _rule(self, index: int, column: Column) -> dict[str, Any] | None:
+        if column.codec == "county":
+            source = self._counties()
+            return source and {
+                "validate": "list", "source": source, "error_message": "不在该市的选项之内。",
+            }  # fmt: skip
+        name = "Prefecture" if column.codec == "prefecture" else column.choices
+        if name in self._lists:
+            return {
+                "validate": "list", "source": self._lists[name],
+                "error_message": "不在选项之内；多个值用顿号隔开时可忽略此提示。",
+            }  # fmt: skip
+        if column.codec in _TYPED:
+            return {
+                "validate": "date", "criteria": ">=", "value": date(2000, 1, 1),
+                "error_message": "请填日期，例如 2025-09-13 09:00。",
+            }  # fmt: skip
+        if column.unit:
+            whole = column.codec == "count"
+            return {
+                "validate": "integer" if whole else "decimal", "criteria": ">=", "value": 0,
+                "error_message": f"请填{'整' if whole else ''}数（{column.unit}）。",
+            }  # fmt: skip
+        return None
+
+    def _counties(self) -> str | None:
+        """Return the formula of the counties of the prefecture that the row names."""
+        place = next((i for i, c in enumerate(self._columns) if c.codec == "prefecture"), None)
+        outer, inner = self._lists.get("County.of"), self._lists.get("County")
+        if place is None or outer is None or inner is None:
+            return inner
+        cell = f"${column_name(place)}{self._top + 1}"
+        first = re.sub(r":.*", "", inner)
+        return f"{first.replace('=', '=OFFSET(')},MATCH({cell},{outer[1:]},0)-1,0,COUNTIF({outer[1:]},{cell}),1)"
+
+
+def _heading(column: Column) -> str:
+    unit = f"（{column.unit}）" if column.unit else ""
+    return f"{_MARKS.get(column.required or '', '')}{column.heading}{unit}"
+
+
+def paged(book: "Workbook", name: str) -> Iterator[tuple["Worksheet", int]]:
+    """Yield place after place for a row, on as many sheets as it takes.
+
+    Args:
+        book: the workbook.
+        name: name of the first sheet.
+
+    Yields:
+        A sheet and the number of a row of it.
+    """
+    for number in itertools.count(1):
+        sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
+        sheet.very_hidden()
+        for row in range(MAX_ROWS):
+            yield sheet, row
