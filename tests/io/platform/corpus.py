@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 import kepuyue
-from kepuyue import Activity, Coded, Finding, Link, LoadResult, Programme, Report, Session, Unit
+from kepuyue import Activity, Coded, Link, LoadResult, Programme, Report, Session, Unit
 
 TABLES = Path(__file__).parents[2] / "data" / "tables"
 PROFILE_NOTE = "KY-TAB128"
@@ -39,14 +39,7 @@ Record = dict[str, Any]
 
 @attrs.frozen
 class Fact:
-    """One thing to be read of a table.
-
-    Attributes:
-        place: of what it is told.
-        expected: as the ``.toml`` has it.
-        actual: as it was read.
-        weight: how many things are missing with it; 0 where nothing was expected.
-    """
+    """One thing to be read of a table; of a missing entity, ``weight`` things in one."""
 
     place: str
     expected: object
@@ -72,20 +65,17 @@ def plain(value: Any) -> Any:
         return value.isoformat().removesuffix(":00")
     if isinstance(value, tuple):
         return [plain(item) for item in value]
+    if attrs.has(type(value)):
+        value = attrs.asdict(value, recurse=False)
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
-    if attrs.has(type(value)):
-        return {
-            field.name: plain(getattr(value, field.name)) for field in attrs.fields(type(value))
-        }
     return value
 
 
 def rule_of(recurrence: kepuyue.Recurrence) -> str:
     """Return a recurrence as text that does not hang on the order of its weekdays."""
     rule = attrs.evolve(recurrence, by_day=tuple(sorted(recurrence.by_day)))
-    dates = {"RDATE": rule.added, "EXDATE": rule.excluded}
-    return ";".join([rule.rrule or "", *(f"{key}={plain(d)}" for key, d in dates.items() if d)])
+    return f"{rule.rrule} +{plain(rule.added)} -{plain(rule.excluded)}"
 
 
 def when_of(session: Record) -> str:
@@ -136,14 +126,14 @@ def told(programme: Programme, entity: Any) -> Record:
 
 def wanted_session(session: Record) -> Record:
     """Return what a ``.toml`` says of a session, its times as one fact."""
-    wanted = {key: value for key, value in session.items() if key not in WHEN}
+    record = {key: value for key, value in session.items() if key not in WHEN}
     if "rrule" in session:
         session = session | {"rrule": rule_of(kepuyue.Recurrence.from_rrule(session["rrule"]))}
     if session.keys() & {*WHEN, "text"}:
-        wanted["when"] = when_of(session)
+        record["when"] = when_of(session)
     if isinstance(session.get("expected"), int):
-        wanted["persons"] = [wanted.pop("expected")]
-    return wanted
+        record["persons"] = [record.pop("expected")]
+    return record
 
 
 def wanted(entity: Record) -> Record:
@@ -188,34 +178,28 @@ def listed(place: str, expected: list[Record], actual: list[Record]) -> Iterator
         if not record:
             yield Fact(f"{place} too many", None, other.get("name") or other, weight=0)
         elif not other:
-            missing = sum(fact.weight for fact in compared(here, record, {}))
-            yield Fact(here, record, None, weight=missing)
+            yield Fact(here, record, None, sum(fact.weight for fact in compared("", record, {})))
         else:
             yield from compared(here, record, other)
 
 
-def is_at(finding: Finding, cell: str) -> bool:
-    """Return whether a finding stands at a cell: ``活动!F5``, or ``F5`` of a file without sheets."""
-    at = finding.location
-    return cell in (at.cell, f"{at.sheet}!{at.cell}")
-
-
 def found(expected: list[Record], report: Report) -> Iterator[Fact]:
     """Yield whether each finding is at its cell, and the errors that nobody expects."""
+    unexpected = {id(finding): finding for finding in report.errors}
     for item in expected:
-        there = [finding for finding in report if is_at(finding, item["cell"])]
-        severity = item["severity"]
-        matches = any(finding.severity.value == severity for finding in there)
-        actual = severity if matches else [str(finding) for finding in there]
-        yield Fact(f"finding at {item['cell']}", severity, actual)
-    errors = [item["cell"] for item in expected if item["severity"] == "error"]
-    for finding in report.errors:
-        if not any(is_at(finding, cell) for cell in errors):
-            yield Fact("error not expected", None, str(finding), weight=0)
+        cell, severity = item["cell"], item["severity"]
+        sheet, _, name = cell.rpartition("!")  # the cells of a .csv are told without a sheet
+        there = [f for f in report if f.location.cell == name and sheet in ("", f.location.sheet)]
+        matches = [finding for finding in there if finding.severity.value == severity]
+        yield Fact(f"finding at {cell}", severity, severity if matches else list(map(str, there)))
+        for finding in matches:
+            unexpected.pop(id(finding), None)
+    for finding in unexpected.values():
+        yield Fact("error not expected", None, str(finding), weight=0)
 
 
 def facts(expected: Record, given: Programme, result: LoadResult) -> Iterator[Fact]:
-    """Yield each fact that a ``.toml`` expects; what was given to the reader is not of the table."""
+    """Yield each fact that a ``.toml`` expects; what the reader was given is not of the table."""
     for key, field in LISTS.items():
         known = {entity.id for entity in getattr(given, field)}
         new = [entity for entity in getattr(result.programme, field) if entity.id not in known]
@@ -225,7 +209,7 @@ def facts(expected: Record, given: Programme, result: LoadResult) -> Iterator[Fa
     if "profile" in expected:
         accepted = expected["profile"]
         names = [accepted] if isinstance(accepted, str) else accepted
-        notes = [f.params["profile"] for f in result.report.notes if f.code == PROFILE_NOTE]
+        notes = [f.params.get("profile") for f in result.report.notes if f.code == PROFILE_NOTE]
         yield Fact("profile", names, names if set(names) & set(notes) else notes)
     yield from found(expected.get("finding", []), result.report)
 
