@@ -32,7 +32,11 @@ __all__ = [
 
 
 def load(
-    path: str | PathLike[str], *, format: str | None = None, max_bytes: int | None = MAX_BYTES
+    path: str | PathLike[str],
+    *,
+    format: str | None = None,
+    max_bytes: int | None = MAX_BYTES,
+    **options: Any,
 ) -> Programme:
     """Return the programme in a file.
 
@@ -40,6 +44,8 @@ def load(
         path: the file.
         format: name of the format; by default the suffix tells.
         max_bytes: most bytes to read; ``None`` for any number.
+        **options: what the format's reader takes besides; tables: ``programme``, in which names
+            are looked up, ``profile`` and ``year``.
 
     Raises:
         LoadError: with every error and its place, if anything in it cannot be kept.
@@ -50,11 +56,15 @@ def load(
     >>> load("programme.json")
     <Programme: empty>
     """
-    return try_load(path, format=format, max_bytes=max_bytes).strict()
+    return try_load(path, format=format, max_bytes=max_bytes, **options).strict()
 
 
 def loads(
-    data: str | bytes, *, format: str = "json", max_bytes: int | None = MAX_BYTES
+    data: str | bytes,
+    *,
+    format: str = "json",
+    max_bytes: int | None = MAX_BYTES,
+    **options: Any,
 ) -> Programme:
     """Return the programme in a document.
 
@@ -62,6 +72,7 @@ def loads(
         data: the content; text stands for its UTF-8.
         format: name of the format.
         max_bytes: most bytes to read; ``None`` for any number.
+        **options: what the format's reader takes besides, as in :func:`load`.
 
     Raises:
         LoadError: with every error and its place, if anything in it cannot be kept.
@@ -71,7 +82,7 @@ def loads(
     >>> loads(dumps(Programme())) == Programme()
     True
     """
-    return try_loads(data, format=format, max_bytes=max_bytes).strict()
+    return try_loads(data, format=format, max_bytes=max_bytes, **options).strict()
 
 
 def try_load(
@@ -79,6 +90,7 @@ def try_load(
     *,
     format: str | None = None,
     max_bytes: int | None = MAX_BYTES,
+    **options: Any,
 ) -> "LoadResult":
     """Return what of a file is sound, and a finding for each thing that is not.
 
@@ -86,6 +98,7 @@ def try_load(
         source: a path, or a binary stream.
         format: name of the format; by default the suffix of the path tells, and a stream is JSON.
         max_bytes: most bytes to read; ``None`` for any number.
+        **options: what the format's reader takes besides, as in :func:`load`.
 
     Raises:
         LoadError: if the file cannot be read at all.
@@ -98,12 +111,16 @@ def try_load(
     if isinstance(source, (str, PathLike)):
         fmt = _format(format, source)
         with opened(source) as file:
-            return fmt.read_file(file, source=name_of(source), max_bytes=max_bytes)
-    return _format(format or "json").read_file(source, source=None, max_bytes=max_bytes)
+            return fmt.read_file(file, source=name_of(source), max_bytes=max_bytes, **options)
+    return _format(format or "json").read_file(source, source=None, max_bytes=max_bytes, **options)
 
 
 def try_loads(
-    data: str | bytes, *, format: str = "json", max_bytes: int | None = MAX_BYTES
+    data: str | bytes,
+    *,
+    format: str = "json",
+    max_bytes: int | None = MAX_BYTES,
+    **options: Any,
 ) -> "LoadResult":
     """Return what of a document is sound, and a finding for each thing that is not.
 
@@ -111,6 +128,7 @@ def try_loads(
         data: the content; text stands for its UTF-8.
         format: name of the format.
         max_bytes: most bytes to read; ``None`` for any number.
+        **options: what the format's reader takes besides, as in :func:`load`.
 
     Raises:
         UnknownFormatError: if the format is unknown or cannot be read.
@@ -121,7 +139,7 @@ def try_loads(
     """
     content = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     fmt = _format(format)
-    return fmt.read_file(io.BytesIO(content), source=None, max_bytes=max_bytes)
+    return fmt.read_file(io.BytesIO(content), source=None, max_bytes=max_bytes, **options)
 
 
 def iter_activities(
@@ -130,10 +148,11 @@ def iter_activities(
     format: str | None = None,
     max_bytes: int | None = MAX_BYTES,
     on_error: "Callable[[Report], None] | None" = None,
+    **options: Any,
 ) -> Iterator[Activity]:
     """Yield the activities of a file one by one.
 
-    JSON Lines and calendars are read in memory that does not grow with the file; other formats as
+    JSON Lines, calendars and CSV are read in memory that does not grow with the file; other formats as
     a whole.
 
     Args:
@@ -144,6 +163,7 @@ def iter_activities(
         on_error: called with the findings of each line that cannot be kept, and with notes of what
             is put right; by default errors are raised. Those of a header that is refused (the file
             is of a newer version, or none of ours) come here too, and no activity comes after them.
+        **options: what the format's reader takes besides, as in :func:`load`.
 
     Raises:
         LoadError: if something cannot be kept and there is no ``on_error``, or if the file cannot
@@ -158,10 +178,10 @@ def iter_activities(
     if isinstance(source, (str, PathLike)):
         fmt = _format(format, source)
         with opened(source) as file:
-            found = fmt.stream(file, source=name_of(source), max_bytes=max_bytes)
+            found = fmt.stream(file, source=name_of(source), max_bytes=max_bytes, **options)
             yield from _activities(found, on_error)
     else:
-        found = _format(format or "jsonl").stream(source, source=None, max_bytes=max_bytes)
+        found = _format(format or "jsonl").stream(source, source=None, max_bytes=max_bytes, **options)
         yield from _activities(found, on_error)
 
 
@@ -210,7 +230,7 @@ def dump(
     b'BEGIN:VCALENDAR'
     """
     fmt = _format(format, path)
-    chosen = _chosen(programme, fmt, view, on_loss)
+    chosen = _chosen(programme, fmt, view, on_loss, options)
     with replaced(path) as file, writing(path):
         fmt.write(programme, file, view=chosen, **options)
 
@@ -240,7 +260,7 @@ def dumps(
     b'{"format":"kepuyue","version":1,\n"c'
     """
     fmt, file = _format(format), io.BytesIO()
-    fmt.write(programme, file, view=_chosen(programme, fmt, view, on_loss), **options)
+    fmt.write(programme, file, view=_chosen(programme, fmt, view, on_loss, options), **options)
     return file.getvalue()
 
 
@@ -249,6 +269,7 @@ def losses(
     format: str,
     *,
     view: "View | None" = None,
+    **options: Any,
 ) -> "Report":
     """Return what a format cannot carry of a programme, before it is written.
 
@@ -256,6 +277,7 @@ def losses(
         programme: the programme.
         format: name of the format.
         view: the view to be written; what the public view leaves out is not a loss of the format.
+        **options: what the format's writer would be given besides.
 
     Raises:
         InvalidValueError: if there is no such view.
@@ -266,7 +288,9 @@ def losses(
     True
     """
     fmt = _format(format)
-    return fmt.find_losses(programme, view=fmt.default_view if view is None else view)
+    return fmt.find_losses(
+        programme, view=fmt.default_view if view is None else view, **options
+    )
 
 
 def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
@@ -276,14 +300,20 @@ def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":
     return format_of(path) if name is None else format_named(name)
 
 
-def _chosen(programme: Programme, fmt: "Format", view: "View | None", on_loss: str) -> "View":
+def _chosen(
+    programme: Programme,
+    fmt: "Format",
+    view: "View | None",
+    on_loss: str,
+    options: dict[str, Any],
+) -> "View":
     """Return the view to write, once it is sure that nothing is lost that must not be."""
     from kepuyue.errors import chosen
     from kepuyue.io.registry import VIEWS
 
     wanted = chosen("view", fmt.default_view if view is None else view, VIEWS)
     if chosen("on_loss", on_loss, ("ignore", "error")) == "error":
-        lost = fmt.find_losses(programme, view=wanted)
+        lost = fmt.find_losses(programme, view=wanted, **options)
         if lost:
             raise DumpError(lost)
     return wanted

@@ -73,7 +73,7 @@ class LoadResult:
 class Reader(Protocol):
     """Reads a document: keeps what is sound, reports the rest."""
 
-    def __call__(self, data: bytes, *, source: str | None = None) -> LoadResult:
+    def __call__(self, data: bytes, *, source: str | None = None, **options: Any) -> LoadResult:
         """Return the programme and the findings; ``source`` names the input in them."""
 
 
@@ -81,7 +81,7 @@ class Streamer(Protocol):
     """Reads the activities of a document one by one, in memory that does not grow."""
 
     def __call__(
-        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None, **options: Any
     ) -> Iterator[Activity | Report]:
         """Yield each activity, and a report for each that could not be kept."""
 
@@ -132,12 +132,13 @@ class Format:
     streamer: str | None = None
     makes_view: bool = False
 
-    def read(self, data: bytes, *, source: str | None = None) -> LoadResult:
+    def read(self, data: bytes, *, source: str | None = None, **options: Any) -> LoadResult:
         """Read a document leniently.
 
         Args:
             data: the content.
             source: its name, for the findings.
+            **options: what the format's reader takes besides.
 
         Returns:
             What is sound, and the findings.
@@ -146,10 +147,10 @@ class Format:
             UnknownFormatError: if the format is only written.
         """
         reader: Reader = self._function("reader", "读取", "read")
-        return reader(data, source=source)
+        return reader(data, source=source, **options)
 
     def read_file(
-        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None, **options: Any
     ) -> LoadResult:
         """Read a file leniently, if it has no more than ``max_bytes``.
 
@@ -157,6 +158,7 @@ class Format:
             file: the file, open for bytes; it may give less than it is asked for.
             source: its name, for the findings.
             max_bytes: most bytes to read; ``None`` for any number.
+            **options: what the format's reader takes besides.
 
         Returns:
             What is sound, and the findings.
@@ -169,10 +171,10 @@ class Format:
         if max_bytes is not None and len(data) > max_bytes:
             report = report_of("KY-LOD009", location=Location(source=source), limit=max_bytes)
             return LoadResult(programme=Programme(), report=report)
-        return self.read(data, source=source)
+        return self.read(data, source=source, **options)
 
     def stream(
-        self, file: IO[bytes], *, source: str | None, max_bytes: int | None
+        self, file: IO[bytes], *, source: str | None, max_bytes: int | None, **options: Any
     ) -> Iterator[Activity | Report]:
         """Read the activities one by one, if the format allows it, else the whole document.
 
@@ -180,6 +182,7 @@ class Format:
             file: the file, open for bytes.
             source: its name, for the findings.
             max_bytes: most bytes to hold at a time; ``None`` for any number.
+            **options: what the format's reader takes besides.
 
         Yields:
             Each activity, and a report for each that could not be kept.
@@ -190,9 +193,9 @@ class Format:
         """
         if self.streamer is not None:
             streamer: Streamer = _resolved(self.streamer)
-            yield from streamer(file, source=source, max_bytes=max_bytes)
+            yield from streamer(file, source=source, max_bytes=max_bytes, **options)
             return
-        result = self.read_file(file, source=source, max_bytes=max_bytes)
+        result = self.read_file(file, source=source, max_bytes=max_bytes, **options)
         if result.report:
             yield result.report
         yield from result.programme
@@ -214,12 +217,13 @@ class Format:
         shown = programme if self.makes_view else in_view(programme, view)
         writer(shown, file, view=view, **options)
 
-    def find_losses(self, programme: Programme, *, view: View) -> Report:
+    def find_losses(self, programme: Programme, *, view: View, **options: Any) -> Report:
         """Return what the format cannot carry of a programme in the given view.
 
         Args:
             programme: the programme.
             view: the view that would be written.
+            **options: what the format's writer would be given besides.
 
         Raises:
             InvalidValueError: if there is no such view.
@@ -228,7 +232,7 @@ class Format:
         if self.losses is None:
             return Report()
         losses: Losses = _resolved(self.losses)
-        return losses(shown, view=view)
+        return losses(shown, view=view, **options)
 
     def _function(self, kind: str, does_zh: str, does_en: str) -> Any:
         name = getattr(self, kind)
@@ -291,11 +295,62 @@ BUILT_IN = (
     Format(
         name="xlsx",
         title="活动信息表 (platform workbook)",
-        suffixes=(".xlsx",),
+        suffixes=(".xlsx", ".xlsm"),
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        reader="kepuyue.io.platform.reader:read",
         writer="kepuyue.io.platform.workbook:write",
         makes_view=True,
         losses="kepuyue.io.platform.workbook:losses",
+    ),
+    Format(
+        name="csv",
+        title="活动信息表 (CSV)",
+        suffixes=(".csv",),
+        media_type="text/csv",
+        reader="kepuyue.io.platform.reader:read",
+        writer="kepuyue.io.platform.delimited:write",
+        makes_view=True,
+        losses="kepuyue.io.platform.delimited:losses",
+        streamer="kepuyue.io.platform.delimited:read_activities",
+    ),
+    Format(
+        name="docx",
+        title="活动信息表 (Word)",
+        suffixes=(".docx",),
+        media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        reader="kepuyue.io.platform.reader:read",
+        writer="kepuyue.io.platform.document:write",
+        makes_view=True,
+        losses="kepuyue.io.platform.document:losses",
+    ),
+    Format(
+        name="tsv",
+        title="tab-separated table",
+        suffixes=(".tsv", ".tab"),
+        media_type="text/tab-separated-values",
+        reader="kepuyue.io.platform.reader:read",
+        streamer="kepuyue.io.platform.delimited:read_activities",
+    ),
+    Format(
+        name="xls",
+        title="Excel 97–2003 workbook",
+        suffixes=(".xls", ".et"),
+        media_type="application/vnd.ms-excel",
+        reader="kepuyue.io.platform.reader:read",
+    ),
+    Format(
+        name="xlsb",
+        title="Excel binary workbook",
+        suffixes=(".xlsb",),
+        media_type="application/vnd.ms-excel.sheet.binary.macroEnabled.12",
+        reader="kepuyue.io.platform.reader:read",
+    ),
+    Format(
+        name="ods",
+        title="OpenDocument spreadsheet",
+        suffixes=(".ods",),
+        media_type="application/vnd.oasis.opendocument.spreadsheet",
+        reader="kepuyue.io.platform.reader:read",
     ),
 )
 

@@ -4,7 +4,7 @@ A row with a name is an activity. A row without one, but with a time, a place or
 session of the activity above it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -26,6 +26,7 @@ from kepuyue.io.platform.cell import cell_name
 from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
+from kepuyue.io.platform.machine import ids_of
 from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.figures import Figures
@@ -44,10 +45,12 @@ class Draft:
     Attributes:
         line: its first row.
         told: what each of its rows tells.
+        ids: its own id, and those of the sessions of its rows, where the rows have them.
     """
 
     line: Line
     told: list[Told]
+    ids: list[str]
 
 
 class Activities:
@@ -79,6 +82,9 @@ class Activities:
         draft: Draft | None = None
         for line in self.body:
             if self.has_name(line):
+                if draft is not None and draft.ids and ids_of(line.key)[:1] == draft.ids[:1]:
+                    self.more(draft, line)
+                    continue
                 if draft is not None:
                     yield from self.finished(draft)
                 draft = self.draft(line)
@@ -110,7 +116,7 @@ class Activities:
 
     def draft(self, line: Line) -> Draft:
         """Begin an activity."""
-        return Draft(line, [self._told(line)])
+        return Draft(line, [self._told(line)], ids_of(line.key))
 
     def more(self, draft: Draft, line: Line) -> None:
         """Take in a further row of an activity."""
@@ -122,6 +128,7 @@ class Activities:
         fields = self.body.read(line, places)
         fields.pop("name", None)
         draft.told.append(self._teller.told(fields))
+        draft.ids += ids_of(line.key)[1:]
 
     def _told(self, line: Line) -> Told:
         return self._teller.told(self.body.read(line))
@@ -131,12 +138,14 @@ class Activities:
         self._here.row = draft.line.number
         fields = draft.told[0].fields
         try:
-            sessions = self.sessions(draft.told)
-            yield self._activity(fields, sessions)
+            sessions = self.sessions(draft.told, ids=draft.ids[1:])
+            yield self._activity(fields, sessions, draft.ids)
         except InvalidValueError as error:
             refused(error, self._here, self._table.left)
 
-    def sessions(self, told: list[Told], taken: "tuple[Session, ...]" = ()) -> tuple[Session, ...]:
+    def sessions(
+        self, told: list[Told], taken: tuple[Session, ...] = (), ids: Sequence[str] = ()
+    ) -> tuple[Session, ...]:
         """Return the sessions of some rows, and take the counts of the rows together.
 
         Where more than one row tells a count expected, each is of its own sessions. Counts achieved
@@ -145,8 +154,9 @@ class Activities:
         Args:
             told: what the rows tell.
             taken: sessions that there are already.
+            ids: ids of the sessions, as far as they are told.
         """
-        ids = Ids(session.id for session in taken)
+        free = Ids(session.id for session in taken)
         expecting = [t for t in told if any(path.startswith("expected.") for path in t.fields)]
         sessions: list[Session] = []
         for row in told:
@@ -161,8 +171,9 @@ class Activities:
                     values = values or [{}]
                     values[0] = {**values[0], "expected": built(Figures, expected)}
             for each in values:
-                number = str(len(taken) + len(sessions) + 1)
-                sessions.append(built(Session, {"id": ids.take(number), **each}))
+                place = len(sessions)
+                wanted = ids[place] if place < len(ids) else str(len(taken) + place + 1)
+                sessions.append(built(Session, {"id": free.take(wanted), **each}))
         first = told[0].fields
         for row in told[1:]:
             for path, value in row.fields.items():
@@ -174,7 +185,9 @@ class Activities:
                     first.setdefault(path, value)
         return tuple(sessions)
 
-    def _activity(self, fields: dict[str, Any], sessions: tuple[Session, ...]) -> Activity:
+    def _activity(
+        self, fields: dict[str, Any], sessions: tuple[Session, ...], ids: Sequence[str]
+    ) -> Activity:
         said = fields.pop(EXTRA, None)
         self._teller.contacts(fields)
         main_event(fields)
@@ -183,7 +196,9 @@ class Activities:
         if self._contacts:
             fields.setdefault("contacts", self._contacts)
         values = nested(fields)
-        wanted = derived_id("activity", fold(values["name"]), *map(fold, values.get("hosts", ())))
+        wanted = ids[0] if ids else derived_id(
+            "activity", fold(values["name"]), *map(fold, values.get("hosts", ()))
+        )
         values["id"] = self._ids.take(wanted)
         values["sessions"] = sessions
         if said:

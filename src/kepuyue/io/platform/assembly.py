@@ -43,10 +43,12 @@ class Ids:
 
     Args:
         taken: ids that are.
+        most: ids that are remembered; beyond, one may be given out twice.
     """
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
+    def __init__(self, taken: Iterable[str] = (), *, most: int | None = None) -> None:
         self._taken = set(taken)
+        self._most = most
 
     def take(self, wanted: str) -> str:
         """Return the wanted id, or with a number behind it if it is taken."""
@@ -54,7 +56,8 @@ class Ids:
         free = wanted
         while free in self._taken:
             free = f"{wanted}-{next(numbers)}"
-        self._taken.add(free)
+        if self._most is None or len(self._taken) < self._most:
+            self._taken.add(free)
         return free
 
 

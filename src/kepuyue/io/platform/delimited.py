@@ -1,16 +1,29 @@
-"""CSV and tab-separated files: their encoding and delimiter found, their rows as cells."""
+"""CSV and tab-separated files, read and written row by row.
+
+What is read may have any encoding that officers' programs write, and any delimiter. What is written
+is CSV with a byte order mark, for Chinese Excel takes any other for GBK.
+"""
 
 import codecs
 import csv
 import io
 from collections.abc import Iterator
-from typing import IO
+from datetime import datetime
+from os import PathLike
+from typing import IO, Any
 
 from kepuyue.errors import LoadError, report_of
-from kepuyue.findings import Location
+from kepuyue.findings import Location, Report
 from kepuyue.io.files import Input
-from kepuyue.io.platform.cell import cleaned
+from kepuyue.io.platform.cell import Cell, cleaned, safe_text
 from kepuyue.io.platform.grid import Cells, Grid
+from kepuyue.io.platform.loss import losses as of_cells
+from kepuyue.io.platform.machine import SHEET
+from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
+from kepuyue.io.platform.rows import Layout, heading_of, layouts
+from kepuyue.io.registry import View, in_view
+from kepuyue.model.activity import Activity
+from kepuyue.model.programme import Programme
 
 _SAMPLE = 64 * 1024
 """Bytes from the beginning by which encoding and delimiter are told."""
@@ -102,9 +115,7 @@ def _rows(
     raw = io.BufferedReader(_Chained(head, Input(file, source)), buffer_size=_SAMPLE)
     text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
     lines = (line.replace("\0", "") if "\0" in line else line for line in text)
-    before = csv.field_size_limit(_LONGEST_FIELD)
     reader = csv.reader(lines, delimiter=delimiter)
-    csv.field_size_limit(before)
     while True:
         limit = csv.field_size_limit(_LONGEST_FIELD)
         try:
@@ -119,3 +130,117 @@ def _rows(
         finally:
             csv.field_size_limit(limit)
         yield list(map(cleaned, row))
+
+
+def read_activities(
+    file: IO[bytes],
+    *,
+    source: str | None = None,
+    max_bytes: int | None = None,  # noqa: ARG001  (a line is bounded by its fields)
+    programme: Programme | None = None,
+    profile: "str | PathLike[str] | Profile | None" = None,
+    year: int | None = None,
+) -> Iterator[Activity | Report]:
+    """Yield the activities of a file one by one, and a report for what is not sound.
+
+    The memory does not grow with the file. The id of a unit or venue that the programme has not is
+    its name.
+
+    Args:
+        file: the file, open for bytes.
+        source: its name, for the findings.
+        max_bytes: lines are read as long as their fields are within a million characters.
+        programme: what names are looked up in.
+        profile: the profile that the table is of; by default the one that fits best.
+        year: the year of dates that name none.
+    """
+    from kepuyue.io.platform.reader import stream_activities
+
+    grid = grid_of(file, source=source)
+    yield from stream_activities(
+        grid, source=source, programme=programme, profile=profile, year=year
+    )
+
+
+def write(
+    programme: Programme,
+    file: IO[bytes],
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> None:
+    """Write the table of a profile as CSV: a header row, and the rows.
+
+    The last column has the ids, by which activities keep theirs when the file is read. Of a profile
+    with several sheets the first is written.
+
+    Args:
+        programme: the programme.
+        file: what it is written to.
+        view: the internal view has private contacts and remarks, the public one has not.
+        profile: id of a profile, path of one's own, or a profile made in Python.
+
+    Raises:
+        UnknownIdError: if there is no such profile.
+        LoadError: if a profile of one's own cannot be read.
+    """
+    programme = in_view(programme, view)
+    chosen = load_profile(profile)
+    writer = TableWriter(file, programme, chosen)
+    for entity in writer.layout.entities(programme):
+        writer.write(entity)
+    writer.close()
+
+
+class TableWriter:
+    """Writes the rows of a CSV file one by one.
+
+    Args:
+        file: what it is written to.
+        programme: what the entities refer to, in the view that is written.
+        profile: the profile.
+
+    Attributes:
+        layout: the columns.
+    """
+
+    def __init__(self, file: IO[bytes], programme: Programme, profile: Profile) -> None:
+        self.layout: Layout = layouts(programme, profile)[0]
+        self._programme = programme
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+        self._writer = csv.writer(self._text)
+        self._writer.writerow([*map(heading_of, self.layout.columns), SHEET])
+        self._serial = 1
+
+    def write(self, entity: Any) -> None:
+        """Write the rows of an entity."""
+        for row, key in self.layout.rows(self._programme, entity, self._serial):
+            self._writer.writerow([*map(_field, self.layout.cells(row)), safe_text(key)])
+            self._serial += 1
+
+    def close(self) -> None:
+        """Write what is still held back."""
+        self._text.flush()
+        self._text.detach()
+
+
+def _field(cell: Cell) -> str:
+    if isinstance(cell, datetime):
+        return cell.strftime("%Y-%m-%d %H:%M")
+    return safe_text(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+
+
+def losses(
+    programme: Programme,
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> Report:
+    """Return what stands in no column of the table.
+
+    Args:
+        programme: the programme.
+        view: the view to be written; what the public view leaves out is no loss of the table.
+        profile: the profile.
+    """
+    return of_cells(in_view(programme, view), load_profile(profile))

@@ -39,13 +39,17 @@ _JOINED = frozenset({"when"})
 """Codecs of which a table may have two columns: a date and a time."""
 _SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
 _META = re.compile(
-    r"(填报单位|填表单位|报送单位|申报单位|推荐单位|单位名称|参展单位|单位|联系人|联络人|联系电话|电话|手机)"
-    r"\s*(?:（(?:盖章|公章)）|\((?:盖章|公章)\))?\s*[:：]\s*"
-    r"([^\n]*?)(?=\s*(?:填报|填表|联系|联络|电话|手机|日期|时间|年\s*月)|\s{2,}|　|$)"
+    r"(?<![一-鿿])(填报单位|填表单位|报送单位|申报单位|推荐单位|申请单位|单位名称|参展单位|志愿单位|单位"
+    r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
+    r"\s*(?:（[^（）]{1,8}）|\([^()]{1,8}\))?\s*[:：]\s*([^\n]*?)"
+    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
 )
 _META_KEYS = {
-    "联系人": "name", "联络人": "name", "联系电话": "phone", "电话": "phone", "手机": "phone",
+    "联系人": "name", "联络人": "name", "填报人": "name", "联系电话": "phone",
+    "联系方式": "phone", "电话": "phone", "手机": "phone",
 }  # fmt: skip
+_SAID = re.compile(r"[:：]\s*\S")
+"""A cell that says something is no heading."""
 _YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})\s*年")
 _BLANK = re.compile(r"[＿_\s　:：—-]*")
 
@@ -236,7 +240,10 @@ def _headings(row: Cells) -> dict[int, str]:
     return {
         place: value
         for place, value in enumerate(row)
-        if isinstance(value, str) and len(value) <= _LONGEST_HEADING and heading_key(value)
+        if isinstance(value, str)
+        and len(value) <= _LONGEST_HEADING
+        and heading_key(value)
+        and not _SAID.search(value)
     }
 
 
@@ -320,6 +327,7 @@ def _meta(lines: list[str]) -> dict[str, str]:
     for line in lines:
         for match in _META.finditer(line):
             value = match[2].strip("　 ，,；;")
+            value = re.sub(r"[（(](?:盖章|公章|签章)[）)]$", "", value).strip()
             name = _META_KEYS.get(match[1], "unit")
             if value and not _BLANK.fullmatch(value):
                 found.setdefault(name, value)

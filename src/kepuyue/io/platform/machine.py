@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kepuyue.findings import Location, Report
+from kepuyue.io.platform.cell import line_of
 from kepuyue.io.lines import EntityLines, Records, header_line
 from kepuyue.model.programme import TUPLES, Programme
 
@@ -139,3 +140,15 @@ def key_of(entity: Any, part: Any, number: int) -> str:
 
 def _escaped(ref: str) -> str:
     return ref.replace("%", "%25").replace("/", "%2F") if "%" in ref or "/" in ref else ref
+
+
+def ids_of(key: str | None) -> list[str]:
+    """Return the ids that a key has: of the entity, and of its part if there is one.
+
+    >>> ids_of("a%2Fb/1"), ids_of("talk/"), ids_of("12"), ids_of(None)
+    (['a/b', '1'], ['talk'], [], [])
+    """
+    if key is None or key.count("/") != 1:
+        return []
+    found = [ref.replace("%2F", "/").replace("%25", "%") for ref in key.split("/")]
+    return [line_of(ref) for ref in found if ref] if found[0] else []

@@ -46,6 +46,8 @@ EVIDENCE = ("A", "B", "C")
 WIDEST = 255
 """Characters of half width that a column may have (the limit of the file format)."""
 
+PROFILE = "publish-2025"
+"""The profile that is written unless another is asked for."""
 _BUNDLED = files(__package__).joinpath("profiles")
 _SUFFIX = ".toml"
 _GROUP = "kepuyue.profiles"

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import PurePath
-from typing import IO, Any
-
-import attrs
+from typing import Any
 
 from kepuyue.errors import LoadError
 from kepuyue.findings import Collector, Finding, Report
@@ -28,6 +26,8 @@ from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
+_REMEMBERED = 50_000
+"""Ids that are remembered while activities are read one by one; beyond, one may come twice."""
 GUIDE = "填报说明"
 """The sheet that explains the columns."""
 
@@ -70,6 +70,52 @@ def read(
             reading.collector.add(reading.notes.taken())
             reading.collector.add(error.report)
         return reading.result()
+
+
+def stream_activities(
+    grid: Grid,
+    *,
+    source: str | None,
+    programme: Programme | None,
+    profile: "str | PathLike[str] | Profile | None",
+    year: int | None,
+) -> Iterator[Activity | Report]:
+    """Yield the activities of a grid one by one, and a report for what is not sound.
+
+    Args:
+        grid: the grid.
+        source: name of the input, for the findings.
+        programme: what names are looked up in.
+        profile: the profile; by default the one that fits best.
+        year: the year of dates that name none.
+    """
+    known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
+    notes = Notes(source)
+    context = Context(programme or Programme(), year=year, keep=False)
+    found = False
+    for table in tables(grid, known):
+        if table.form.rows != "activities":
+            continue
+        found = True
+        here = Here(context, notes, table.sheet)
+        here.year = year or context.year or table.year or _year_in(source)
+        tell_headings(table, here)
+        for activity in Activities(table, here, Ids(most=_REMEMBERED)):
+            if notes.found:
+                yield Report(notes.taken())
+            yield activity
+    if not found:
+        notes.add("KY-TAB102", None, None)
+    if notes.found:
+        yield Report(notes.taken())
+
+
+def tell_headings(table: Table, here: Here) -> None:
+    """Tell by which profile a table is read, and which headings were taken for others."""
+    here.notes.add("KY-TAB128", table.sheet, None, profile=table.profile.id)
+    for row, column, text, meant in table.guessed:
+        here.row, here.column = row, column
+        here.wrong("KY-TAB103", text, meant=meant)
 
 
 class _Reading:
@@ -131,10 +177,7 @@ class _Reading:
     def _take_table(self, table: Table) -> None:
         here = Here(self._context, self.notes, table.sheet)
         here.year = self._year or self._context.year or table.year or _year_in(self._source)
-        self.notes.add("KY-TAB128", table.sheet, None, profile=table.profile.id)
-        for row, column, text, meant in table.guessed:
-            here.row, here.column = row, column
-            here.wrong("KY-TAB103", text, meant=meant)
+        tell_headings(table, here)
         rows = table.form.rows
         self._read.add(rows)
         if rows == "activities":

@@ -112,3 +112,13 @@ def layouts(programme: Programme, profile: Profile) -> list[Layout]:
     return [
         Layout.of(profile, form, getattr(programme, form.rows)) for form in profile.sheet
     ]
+
+
+def heading_of(column: Column) -> str:
+    """Return a heading as it stands above its column: marked if required, with its unit.
+
+    >>> heading_of(Column(heading="举办场次", codec="count", unit="场次", required="publish"))
+    '*举办场次（场次）'
+    """
+    unit = f"（{column.unit}）" if column.unit else ""
+    return f"{'*' if column.required == 'publish' else ''}{column.heading}{unit}"

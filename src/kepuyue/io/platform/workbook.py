@@ -17,7 +17,7 @@ from kepuyue.io.platform.cell import CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.loss import carried
 from kepuyue.io.platform.machine import SHEET, RecordSheet
-from kepuyue.io.platform.profile import STAGES, Profile, load_profile
+from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
 from kepuyue.io.platform.reader import GUIDE
 from kepuyue.io.platform.rows import Layout, layouts
 from kepuyue.io.platform.worksheet import CODES, FONT, Styles, TableSheet, paged
@@ -27,11 +27,8 @@ from kepuyue.model.programme import TUPLES, Programme
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-PROFILE = "publish-2025"
-"""The profile that is written unless another is asked for."""
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001  (a workbook's property has no zone)
 """The date of creation in the properties: always the same, for the same bytes."""
-_STAGES = dict(zip(STAGES, ("登记发布", "补充完善", "活动总结"), strict=True))
 
 
 def write(
@@ -210,7 +207,7 @@ def _guide(book: "Workbook", profile: Profile) -> None:
         row += 1
         for column in form.column:
             values = (
-                column.heading, _STAGES.get(column.required or "", ""), column.note,
+                column.heading, STAGES.get(column.required or "", ""), column.note,
                 "、".join(column.aliases), column.source, column.evidence,
             )  # fmt: skip
             lines = max(1 + (2 * len(v) - 1) // w for v, w in zip(values, widths, strict=True))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text
 from kepuyue.io.platform.codec.plain import Serial
 from kepuyue.io.platform.profile import Column
-from kepuyue.io.platform.rows import Layout
+from kepuyue.io.platform.rows import Layout, heading_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -39,7 +39,6 @@ _A4 = 9
 _PRECISE = 10**15
 """A spreadsheet keeps 15 digits of a number: a longer one stands as text."""
 _COLOURS = {"publish": "#FCE4D6", "supplement": "#FFF2CC", "summary": "#FFF2CC", None: "#DDEBF7"}
-_MARKS = {"publish": "*"}
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
 
@@ -130,7 +129,7 @@ class TableSheet:
             self._groups(sheet)
         sheet.set_row(self._top - 1, 32)
         for index, column in enumerate(self._columns):
-            sheet.write_string(self._top - 1, index, _heading(column), self._head(column))
+            sheet.write_string(self._top - 1, index, heading_of(column), self._head(column))
         if self._keyed:
             from kepuyue.io.platform.machine import SHEET
 
@@ -287,11 +286,6 @@ class TableSheet:
         cell = f"${column_name(place)}{self._top + 1}"
         first = re.sub(r":.*", "", inner)
         return f"{first.replace('=', '=OFFSET(')},MATCH({cell},{outer[1:]},0)-1,0,COUNTIF({outer[1:]},{cell}),1)"
-
-
-def _heading(column: Column) -> str:
-    unit = f"（{column.unit}）" if column.unit else ""
-    return f"{_MARKS.get(column.required or '', '')}{column.heading}{unit}"
 
 
 def paged(book: "Workbook", name: str) -> Iterator[tuple["Worksheet", int]]:
