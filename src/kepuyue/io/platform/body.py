@@ -82,7 +82,7 @@ class Body:
                 for place, (last, value) in down.items():
                     if number <= last and place not in values:
                         values[place] = value
-            if not own or self._is_no_row(number, values, own):
+            if not own or (not table.at and self._is_no_row(number, values, own)):
                 continue
             key = values.pop(table.key, None) if table.key is not None else None
             yield Line(number, values, own, None if key is None else text_of(key))
@@ -99,7 +99,7 @@ class Body:
 
     def _tell_broken(self, number: int, values: dict[int, Value]) -> None:
         for place in range(max(self._known, default=-1) + 1):
-            name = cell_name(number, place + self._table.left)
+            name = cell_name(*self.place(number, place))
             error = self._table.broken.get(name)
             if error is not None:
                 values.pop(place, None)
@@ -145,6 +145,11 @@ class Body:
         )
         return same >= _FEW and 2 * same > len(own)
 
+    def place(self, number: int, place: int) -> tuple[int, int]:
+        """Return the row and column of a cell, counted from 0."""
+        row, column = self._table.at[place] if self._table.at else (number, place)
+        return row, column + self._table.left
+
     def read(self, line: Line, places: Sequence[int] | None = None) -> dict[str, object]:
         """Return what the cells of a row say, by the paths of the fields.
 
@@ -163,7 +168,7 @@ class Body:
             memo, key = self._memos[place], (type(value), value)
             found = memo.get(key)
             if found is None:
-                here.column = place + self._table.left
+                here.row, here.column = self.place(line.number, place)
                 before = here.notes.count
                 found = codec.read(value, here)
                 small = not isinstance(value, str) or len(value) <= _LONGEST

@@ -165,7 +165,10 @@ class Here:
         if day is not None:
             self.note("KY-TAB125", value, day=day)
             return self._when(day)
-        return self._read(str(value))
+        whens = self._read(str(value))
+        if whens[0].days is not None:
+            self.note("KY-TAB125", value, day=whens[0].days.first)
+        return whens
 
     def _read(self, text: str) -> tuple[When, ...]:
         try:

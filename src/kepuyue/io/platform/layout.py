@@ -13,6 +13,7 @@ import attrs
 
 from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
 from kepuyue.io.platform.codec import CODECS, Codec
+from kepuyue.io.platform.form import Form, form_of
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
@@ -73,6 +74,7 @@ class Table:
         unit: the unit that fills it in, as it says above.
         contact: name and phone of a contact, as they stand above.
         guessed: headings taken for others: their place, what stands there, what it is taken for.
+        at: row and column of each cell of a form, whose fields stand in rows of their own.
     """
 
     sheet: str | None
@@ -89,6 +91,7 @@ class Table:
     unit: str | None
     contact: Mapping[str, str]
     guessed: tuple[tuple[int, int, str, str], ...]
+    at: tuple[tuple[int, int], ...] = ()
 
     @property
     def year(self) -> int | None:
@@ -194,7 +197,10 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
                 if found is not None and (best is None or found.score > best.score):
                     best = found
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
-    if best is not None:
+    form = form_of(head, known, title)
+    if form is not None and (best is None or len(form.fields) > best.score):
+        yield _form_table(grid, form)
+    elif best is not None:
         body = itertools.chain(itertools.islice(head, best.last + 1, None), grid.rows)
         yield _table(grid, head[: best.first], best, body)
 
@@ -318,6 +324,35 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         unit=meta.pop("unit", None),
         contact=meta,
         guessed=tuple(guessed),
+    )
+
+
+def _form_table(grid: Grid, form: Form) -> Table:
+    """Return a form as a table of one row."""
+    cells = [
+        *((f.row, f.place, f.value) for f in form.fields),
+        *((row, place, value) for _, row, place, value in form.others),
+    ]
+    others = enumerate((label for label, *_ in form.others), len(form.fields))
+    return Table(
+        sheet=grid.name,
+        profile=form.headings.profile,
+        form=form.headings.form,
+        columns=tuple(
+            (place, CODECS[f.column.codec](attrs.evolve(f.column, heading=f.label)))
+            for place, f in enumerate(form.fields)
+        ),
+        others=tuple(others),
+        key=None,
+        merges=(),
+        broken=grid.broken,
+        rows=iter([(form.fields[0].row, [value for _, _, value in cells])]),
+        left=grid.left,
+        title="\n".join(filter(None, [*grid.above, grid.name])),
+        unit=_meta(list(grid.above)).get("unit"),
+        contact={},
+        guessed=(),
+        at=tuple((row, place) for row, place, _ in cells),
     )
 
 

@@ -129,9 +129,11 @@ class Label(OneField):
         if whole is not None:
             return {self.column.field: (whole,) if self._many else whole}
         found, strange = [], []
-        for part in split(ticked(text), "、，,；;/\n") if self._many else [ticked(text)]:
+        for part in split(ticked(text), "、，,；;/+＋\n"):
             code = self._enum.vocabulary().match(part)
             (strange if code is None else found).append(part if code is None else code)
+        if set(found) == {Mode.ONSITE, Mode.ONLINE}:
+            found = [Mode.BOTH]
         for part in strange:
             words = (word for code in self._enum for word in (code.label, *code.aliases))
             here.unknown(part, nearest(part, words), self.column.heading)
