@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import Value, cell_name, heading_key, text_of
+from kepuyue.io.platform.cell import Value, cell_name, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Fields
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
@@ -57,9 +57,7 @@ class Body:
         self._here = here
         self._named = named
         self._known = [place for place, _ in table.columns]
-        self._headings = {
-            heading_key(codec.column.heading): place for place, codec in table.columns
-        }
+        self._headings = {codec.column.heading: place for place, codec in table.columns}
         self._serial = next(
             (place for place, codec in table.columns if codec.column.codec == "serial"), None
         )
@@ -138,12 +136,12 @@ class Body:
 
     def _is_header(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
         """Return whether a row repeats the header, as at the top of a printed page."""
-        same = sum(
-            isinstance(values[place], str)
-            and self._headings.get(heading_key(str(values[place]))) == place
+        same = [
+            place
             for place in own
-        )
-        return same >= _FEW and 2 * same > len(own)
+            if (text := values[place]) in self._headings and self._headings[str(text)] == place
+        ]
+        return len(same) >= _FEW and 2 * len(same) > len(own)
 
     def place(self, number: int, place: int) -> tuple[int, int]:
         """Return the row and column of a cell, counted from 0."""

@@ -1,5 +1,6 @@
 """Cells: what is written into one, what is read from one, and where it stands."""
 
+import functools
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -134,6 +135,7 @@ _MARKS = re.compile(r"^[*★※▲●☆✱＊#\s]+|[*★※▲●☆✱＊:：\
 _ASIDE = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[）)\]】〕]")
 
 
+@functools.lru_cache(maxsize=10_000)
 def heading_key(text: str) -> str:
     r"""Return a heading as headings are compared: marks, spaces and width set aside.
 

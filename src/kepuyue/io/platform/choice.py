@@ -49,7 +49,7 @@ def divisions(programme: Programme) -> Sequence[tuple[str, str]]:
         programme: the programme.
     """
     within = programme.campaigns[0].region if programme.campaigns else None
-    return _pairs(within)
+    return _pairs(within if region.is_valid(within) else None)
 
 
 def _pairs(within: str | None) -> list[tuple[str, str]]:

@@ -265,12 +265,14 @@ def _scored(
         fields.add((column.field, column.codec))
         score += 1.0 if headings.is_own(text) or headings.is_own(group + text) else 0.8
     named = {field for field, _ in fields}
+    if not named - {None}:
+        return None
     if not named.intersection(NAMED[headings.form.rows]):
         guessed = {c.field for _, text, _ in texts if (c := headings.guess(text)) is not None}
         if not guessed.intersection(NAMED[headings.form.rows]):
             return None
         score += 0.5
-    if score < _ENOUGH - 0.5 or not named - {None}:
+    if score < _ENOUGH - 0.5:
         return None
     words = {word for word in headings.form.words if word in title}
     return _Header(
