@@ -1,0 +1,316 @@
+"""Phrases about times, as people write them in a cell of a table.
+
+A phrase is parts one after another: days, a rule by which they come again, times of day, and what
+differs at single dates. What does not parse whole is refused: nothing is guessed.
+"""
+
+from datetime import date, timedelta
+from itertools import islice
+from typing import Any
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.platform.phrase import clock, day, repeat, token
+from kepuyue.io.platform.phrase.clock import Hours
+from kepuyue.io.platform.phrase.cursor import Cursor
+from kepuyue.io.platform.phrase.day import Days
+from kepuyue.io.platform.phrase.moment import slot_of
+from kepuyue.io.platform.phrase.repeat import Tail
+from kepuyue.io.platform.phrase.value import Phrase, PhraseError, When
+from kepuyue.model._field import built
+from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
+from kepuyue.model.schedule import DateSpan
+
+LONGEST = 2000
+"""Characters of a phrase."""
+MOST = 400
+"""Sessions of a phrase."""
+_SEPARATORS = ";\n,、"
+_ENDS = frozenset({";", "\n", ""})
+_EPOCH, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
+
+
+def read_phrase(text: str, *, year: int | None = None, window: DateSpan | None = None) -> Phrase:
+    """Return what a cell says of times; nothing is guessed.
+
+    Columns that stand apart are put together as text: ``f"{日期} {时间}"``, ``f"{开始}至{结束}"``.
+
+    Args:
+        text: as people write it, of at most 2,000 characters.
+        year: the year of dates that tell none, 1 to 9999; a year in the text comes first.
+        window: the days of the campaign: the year where none is given, and the first and last
+            day of 每周六 alone.
+
+    Raises:
+        PhraseError: for what is not understood whole, is ambiguous, or is no time at all.
+
+    Example:
+        >>> phrase = read_phrase("9月13日（星期六）上午9:00-11:30；9月14日下午2点半", year=2025)
+        >>> [when.slot for when in phrase.whens]
+        [TimeSlot(2025-09-13 09:00–11:30 Asia/Shanghai), TimeSlot(2025-09-14 14:30 Asia/Shanghai)]
+        >>> read_phrase("9月上旬", year=2025)
+        Phrase(whens=(When(..., text='9月上旬', ...),), note='no-date')
+    """
+    if len(text) > LONGEST:
+        raise PhraseError(
+            "too-long", f"超过 {LONGEST} 个字符", f"is longer than {LONGEST} characters",
+            (f"至多 {LONGEST} 个字符", f"at most {LONGEST} characters"),
+        )  # fmt: skip
+    cursor = Cursor(text, year=year, window=window)
+    whens = _Reader(cursor).read()
+    if len(whens) == 1 and cursor.note == "no-date":
+        whens = [When(text=text.strip())]
+    return Phrase(whens=tuple(whens), note=cursor.note)
+
+
+class _Reader:
+    """Reads the parts of a phrase one after another."""
+
+    __slots__ = ("before", "cursor", "has_open", "whens")
+
+    def __init__(self, cursor: Cursor) -> None:
+        self.cursor: Cursor = cursor
+        self.before: list[Days] = []
+        self.has_open: bool = not token.OPEN.isdisjoint(cursor.tokens)
+        self.whens: list[When] = []
+
+    def read(self) -> list[When]:
+        """Return the sessions."""
+        cursor = self.cursor
+        _pass_label(cursor)
+        number = 0
+        while True:
+            cursor.gap(_SEPARATORS)
+            if not cursor.next:
+                break
+            number += 1
+            _pass_number(cursor, number)
+            if not (self.has_open and self._open()):
+                self._part()
+            if len(self.whens) > MOST:
+                cursor.fail("too-long", "：场次太多", "has too many sessions", at=0)
+        if cursor.depth or not self.whens:
+            cursor.at = max(0, len(cursor.tokens) - 6)
+            cursor.unknown()
+        return self.whens
+
+    def _open(self) -> bool:
+        """Pass a part that names no date, such as 9月上旬; return whether it is one."""
+        cursor = self.cursor
+        first = after = cursor.at
+        while cursor.tokens[after] not in _ENDS:
+            after += 1
+        part = cursor.tokens[first:after]
+        found = token.OPEN.intersection(part)
+        if not found or (found <= token.OPEN_TIMES and "日" in part):
+            return False
+        for index, word in enumerate(part, first):
+            if word not in token.KNOWN and not word.isdecimal() and word[0] not in token.NUMERALS:
+                cursor.at = index
+                cursor.unknown()
+        if any(cursor.is_clock(index) for index in range(first, after)):
+            cursor.fail("ambiguous", "：有钟点，没有日期", "has a time but no date", at=first)
+        self._keep(first, after)
+        return True
+
+    def _keep(self, first: int, after: int) -> None:
+        """Keep a part as text."""
+        cursor = self.cursor
+        cursor.at = after
+        cursor.remember("no-date")
+        self.whens.append(When(text=cursor.between(first, after)))
+
+    def _part(self) -> None:
+        cursor = self.cursor
+        first = cursor.at
+        if cursor.take(*token.ABOUT):
+            cursor.remember("approximate")
+        items = day.days(cursor)
+        if items and cursor.next in token.AROUND:
+            cursor.at += 1
+            self._keep(first, cursor.at)
+            return
+        each = repeat.days_each(cursor)
+        rule = repeat.rule(cursor)
+        hours = clock.hours(cursor)
+        rule = repeat.rule(cursor) if rule is None else rule
+        hours = hours or (clock.hours(cursor) if rule is not None else hours)
+        if cursor.at == first:
+            _one_of_two(cursor)
+            cursor.unknown()
+        items = items or self._implied(first, rule)
+        tail = repeat.tail(cursor, items[0].first)
+        while cursor.take(*token.SERIES):
+            pass
+        if cursor.next == "(" and cursor.tokens[cursor.at + 1] in token.ABOUT:
+            cursor.gap()
+            cursor.take(*token.ABOUT)
+            cursor.remember("approximate")
+        _one_of_two(cursor)
+        if items[0].last is None and not (rule and {"until", "count"} & {*tail.fields, *rule}):
+            self._keep(first, cursor.at)
+            return
+        meaning = _Meaning(cursor, first, hours, rule, tail)
+        if each is not None:
+            items = [meaning.lengthened(items, each)]
+        self.before = items if rule is None else []
+        if len(items) * max(1, len(hours)) > MOST:
+            cursor.fail("too-long", "：场次太多", "has too many sessions", at=first)
+        self.whens += meaning.of(items, blocks=each is not None)
+
+    def _implied(self, first: int, rule: dict[str, Any] | None) -> list[Days]:
+        """Return the days of a part that names none: those before, or those of the campaign."""
+        window = self.cursor.window
+        if rule is not None and window is not None:
+            return [Days(window.first, window.last)]
+        if rule is None and self.before:
+            return self.before
+        self.cursor.fail("no-date", "：没有日期", "has no date", at=first)
+
+
+class _Meaning:
+    """What days, a rule and times of day mean together."""
+
+    __slots__ = ("cursor", "first", "hours", "rule", "tail")
+
+    def __init__(
+        self, cursor: Cursor, first: int, hours: list[Hours], rule: dict[str, Any] | None, tail: Tail
+    ) -> None:
+        self.cursor: Cursor = cursor
+        self.first: int = first
+        self.hours: list[Hours] = hours
+        self.rule: dict[str, Any] | None = rule
+        self.tail: Tail = tail
+
+    def of(self, items: list[Days], *, blocks: bool) -> list[When]:
+        """Return the sessions of a list of days, and of times of day at each of them."""
+        if self.tail and len(items) * max(1, len(self.hours)) > 1 and not self._is_shared(items):
+            self._ambiguous()
+        found = []
+        for item in items:
+            rule = self.rule
+            if len(items) > 1 and rule is not None:
+                if rule != {"frequency": Frequency.DAILY}:
+                    self._ambiguous()
+                if item.is_day:  # 9月13日、20日每天: each of the days
+                    rule = None
+            found += [self._one(item, hours, rule, blocks=blocks) for hours in self.hours or [None]]
+        return found
+
+    def lengthened(self, items: list[Days], length: int) -> Days:
+        """Return the days of the first occurrence of 每次3天."""
+        if len(items) > 1 or not items[0].is_day or self.hours:
+            self._ambiguous()
+        try:
+            return Days(items[0].first, items[0].first + timedelta(days=length - 1))
+        except OverflowError:
+            self._impossible()
+
+    def _is_shared(self, items: list[Days]) -> bool:
+        """Return whether the tail holds for several times of a day."""
+        return len(items) == 1 and not self.tail.changes
+
+    def _one(
+        self, item: Days, hours: Hours | None, rule: dict[str, Any] | None, *, blocks: bool
+    ) -> When:
+        """Return one session."""
+        fields: dict[str, Any] = {} if rule is None else dict(rule)
+        first, last = item.first, item.last or item.first
+        if rule is None and hours is not None and hours.start is not None and first != last:
+            if hours.end is None:
+                self._ambiguous()
+            fields = {"frequency": Frequency.DAILY}
+        if self.tail.closed:
+            fields = self._without_closed(fields)
+        if fields and not blocks and item.last != first:
+            first = last = self._begin(item, fields)
+        if self.tail.fields:
+            self._tell(fields)
+        slot = days = text = None
+        if hours is None or hours.start is None:
+            days = built(DateSpan, {"first": first, "last": last})
+            text = hours and hours.text
+        else:
+            slot = slot_of(self.cursor, first, hours)
+        return When(
+            slot=slot, days=days, text=text, recurrence=self._recurrence(fields),
+            changes=tuple(self.tail.changes),
+        )  # fmt: skip
+
+    def _without_closed(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields of a rule without the weekdays that are closed."""
+        if fields.get("frequency") is Frequency.DAILY and len(fields) == 1:
+            fields = {"frequency": Frequency.WEEKLY, "by_day": WEEKDAYS}
+        closed = {WEEKDAYS[number] for number in self.tail.closed}
+        by_day = tuple(name for name in fields.get("by_day", ()) if name not in closed)
+        if not by_day or "frequency" not in fields:
+            self._ambiguous()
+        return {**fields, "by_day": by_day}
+
+    def _begin(self, item: Days, fields: dict[str, Any]) -> date:
+        """Return the first day of a rule within days; the rule ends with them."""
+        if "interval" in fields:  # a rule of RFC 5545 counts its periods from a date
+            self._ambiguous()
+        start, last = item.first, item.last
+        limit = last or min(date.max, start + timedelta(days=366))
+        begin = next(self._recurrence(fields).rule_dates(start, limit), None)
+        if begin is None:
+            self._impossible()
+        if last is not None:
+            self._end(fields, begin, last)
+        return begin
+
+    def _end(self, fields: dict[str, Any], begin: date, last: date) -> None:
+        """Give a rule its end."""
+        count = self.tail.fields.get("count")
+        if "until" in self.tail.fields:
+            self._ambiguous()
+        if count is not None:
+            held = len(list(islice(self._recurrence(fields).rule_dates(begin, last), count + 1)))
+            if held != count:
+                self._ambiguous()
+        fields["until"] = last
+
+    def _tell(self, fields: dict[str, Any]) -> None:
+        """Add what the tail tells of the recurrence."""
+        for name, value in self.tail.fields.items():
+            if name == "count" and "until" in fields:
+                continue  # it agrees with the days
+            fields[name] = value
+
+    def _recurrence(self, fields: dict[str, Any]) -> Any:
+        if not fields:
+            return None
+        try:
+            return built(Recurrence, fields)
+        except InvalidValueError:
+            self._ambiguous()
+
+    def _ambiguous(self) -> Any:
+        self.cursor.fail("ambiguous", "：有几种读法", "can be read in several ways", at=self.first)
+
+    def _impossible(self) -> Any:
+        self.cursor.fail("impossible", "：没有这一天", "has no such day", at=self.first)
+
+
+def _one_of_two(cursor: Cursor) -> None:
+    if cursor.next in ("或", "或者"):
+        cursor.fail("ambiguous", "：是哪一个不清楚", "leaves open which", at=cursor.at)
+
+
+def _pass_label(cursor: Cursor) -> None:
+    """Pass 活动时间：."""
+    tokens, first = cursor.tokens, cursor.at
+    if tokens[first].endswith("时间") and tokens[first + 1] == ":":
+        cursor.at += 2
+
+
+def _pass_number(cursor: Cursor, number: int) -> None:
+    """Pass the number of a part, such as 1. and ①; one that is out of order stays."""
+    tokens, at = cursor.tokens, cursor.at
+    if tokens[at] == token.MARK:
+        cursor.at += 1
+    elif tokens[at] == str(number) and tokens[at + 1] in ("、", ".", ")") and tokens[at + 3] in ("年", "月"):
+        cursor.at += 2
+        cursor.depth -= tokens[at + 1] == ")"
+        if cursor.depth < 0:
+            cursor.depth = 0

@@ -1,0 +1,252 @@
+"""When times come again: 每周六、日, 每天，至9月30日，除9月20日, 9月27日改为14:30-16:00."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.platform.phrase import clock, day, token
+from kepuyue.io.platform.phrase.cursor import Cursor
+from kepuyue.model._field import built
+from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
+from kepuyue.model.schedule import DateSpan, Override
+from kepuyue.io.platform.phrase.moment import slot_of
+
+_EVERY = ("每", "逢", "每逢")
+_MOST = 100_000
+_DAILY = {"frequency": Frequency.DAILY}
+
+
+def rule(cursor: Cursor) -> dict[str, Any] | None:
+    """Pass a rule, and return the fields of its recurrence; ``None`` where there is none."""
+    mark = cursor.mark()
+    cursor.gap()
+    found = _rule(cursor)
+    if found is None:
+        cursor.reset(mark)
+    return found
+
+
+def days_each(cursor: Cursor) -> int | None:
+    """Pass 每次3天, and return the number of days; ``None`` where it does not stand there."""
+    mark = cursor.mark()
+    cursor.gap()
+    first, tokens = cursor.at, cursor.tokens
+    if tokens[first : first + 2] == ["每", "次"] and tokens[first + 3] == "天":
+        cursor.at += 4
+        if tokens[first + 2].isdecimal() and 0 < len(tokens[first + 2]) < 5:  # noqa: PLR2004
+            return max(1, int(tokens[first + 2]))
+    cursor.reset(mark)
+    return None
+
+
+def _rule(cursor: Cursor) -> dict[str, Any] | None:
+    tokens, at = cursor.tokens, cursor.at
+    word = tokens[at]
+    if "FREQ=" in word:
+        return _verbatim(cursor)
+    if word == "天天":
+        cursor.at += 1
+        return dict(_DAILY)
+    every = cursor.take(*_EVERY)
+    if every:
+        cursor.take("个")
+    word = cursor.next
+    if every and word in ("天", "日"):
+        cursor.at += 1
+        return dict(_DAILY)
+    if every and word in token.PARTS_OF_DAY:  # 每晚7:30: the part of the day belongs to the time
+        return dict(_DAILY)
+    if every and word == "月" and tokens[cursor.at + 1].isdecimal():
+        return _monthly(cursor)
+    if word in token.DAYS_OF_WORK:
+        cursor.at += 1
+        cursor.remember("workdays")
+        return _weekly([0, 1, 2, 3, 4])
+    found = day.weekdays(cursor)
+    if found and cursor.next not in token.CLOSED:
+        return _weekly(found)
+    return None
+
+
+def _verbatim(cursor: Cursor) -> dict[str, Any]:
+    """Pass a rule as RFC 5545 writes it."""
+    try:
+        found = Recurrence.from_rrule(cursor.next)
+    except InvalidValueError:
+        cursor.unknown()
+    cursor.at += 1
+    return {field.name: getattr(found, field.name) for field in attrs.fields(Recurrence)}
+
+
+def _weekly(weekdays: list[int]) -> dict[str, Any]:
+    return {"frequency": Frequency.WEEKLY, "by_day": tuple(WEEKDAYS[number] for number in weekdays)}
+
+
+def _monthly(cursor: Cursor) -> dict[str, Any]:
+    """Pass 月5日、20日."""
+    tokens, numbers = cursor.tokens, []
+    cursor.at += 1
+    while True:
+        number = tokens[cursor.at]
+        if not number.isdecimal() or tokens[cursor.at + 1] != "日":
+            cursor.unknown()
+        if len(number) > 2 or not 1 <= int(number) <= 31:  # noqa: PLR2004
+            cursor.fail("impossible", "：没有这一天", "is no day of a month", at=cursor.at)
+        numbers.append(int(number))
+        cursor.at += 2
+        if tokens[cursor.at] != "、" or tokens[cursor.at + 2] != "日":
+            return {"frequency": Frequency.MONTHLY, "by_month_day": tuple(numbers)}
+        cursor.at += 1
+
+
+class Tail:
+    """What stands after a rule: its end, its other dates and its exceptions.
+
+    Attributes:
+        fields: fields of the recurrence.
+        closed: weekdays on which it does not come, Monday 0.
+        changes: what differs at single dates.
+    """
+
+    __slots__ = ("changes", "closed", "fields")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Any] = {}
+        self.closed: list[int] = []
+        self.changes: list[Override] = []
+
+    def __bool__(self) -> bool:
+        """Return whether anything stands there."""
+        return bool(self.fields or self.closed or self.changes)
+
+
+def tail(cursor: Cursor, start: date) -> Tail:
+    """Pass what stands after a rule or a date, and return it.
+
+    Args:
+        cursor: where it stands.
+        start: the first date, whose year dates have that tell none.
+    """
+    found = Tail()
+    year, month = cursor.year, cursor.month
+    while True:
+        mark = cursor.mark()
+        cursor.gap()
+        if not _clause(cursor, start, found):
+            cursor.reset(mark)
+            cursor.year, cursor.month = year, month
+            return found
+
+
+def _clause(cursor: Cursor, start: date, found: Tail) -> bool:
+    """Pass one clause of a tail, if there is one."""
+    cursor.year, cursor.month = start.year, start.month
+    word = cursor.next
+    if word[:1] == "至" or word in ("截至", "截止", "直至"):
+        cursor.at += 1
+        cursor.take("至")
+        _tell(cursor, found, "until", day.one(cursor))
+        cursor.take("止", "为止")
+    elif word == "共":
+        _tell(cursor, found, "count", _count(cursor))
+    elif word in ("另加", "加开"):
+        cursor.at += 1
+        _tell(cursor, found, "added", _dates(cursor))
+    elif word == "除":
+        cursor.at += 1
+        _tell(cursor, found, "excluded", _dates(cursor))
+        cursor.take("外", "以外", "之外")
+    else:
+        return _closing(cursor, found) or _change(cursor, found)
+    return True
+
+
+def _tell(cursor: Cursor, found: Tail, name: str, value: object) -> None:
+    if name in found.fields:
+        cursor.fail("ambiguous", "：前后说法重复", "says it twice", at=cursor.at - 1)
+    found.fields[name] = value
+
+
+def _count(cursor: Cursor) -> int:
+    number, unit = cursor.tokens[cursor.at + 1 : cursor.at + 3]
+    cursor.at += 1
+    if not number.isdecimal() or len(number) > 6 or unit not in ("次", "场", "期", "天"):  # noqa: PLR2004
+        cursor.unknown()
+    if not 1 <= int(number) <= _MOST:
+        cursor.fail("impossible", "：次数超出范围", "is out of range", at=cursor.at)
+    cursor.at += 2
+    return int(number)
+
+
+def _dates(cursor: Cursor) -> tuple[date, ...]:
+    """Pass dates, and return them."""
+    year, found = cursor.year, [day.one(cursor)]
+    while cursor.take("、"):
+        cursor.year = year
+        found.append(day.one(cursor))
+    if len(set(found)) < len(found):
+        cursor.fail("ambiguous", "：日期重复", "has a date twice", at=cursor.at - 1)
+    return tuple(found)
+
+
+def _closing(cursor: Cursor, found: Tail) -> bool:
+    """Pass 周一闭馆."""
+    first = cursor.at
+    cursor.take(*_EVERY)
+    weekdays = day.weekdays(cursor)
+    if weekdays and cursor.take(*token.CLOSED):
+        found.closed += weekdays
+        return True
+    cursor.at = first
+    return False
+
+
+def _change(cursor: Cursor, found: Tail) -> bool:
+    """Pass 9月27日改为14:30-16:00并改在市民广场（延期）."""
+    first = cursor.at
+    if not cursor.next.isdecimal() or cursor.is_clock(first):
+        return False
+    span = day.single(cursor)
+    if span is None or not (day.is_change(cursor) or cursor.next in token.CLOSED):
+        cursor.at = first
+        return False
+    if any(change.on == span for change in found.changes):
+        cursor.fail("ambiguous", "：日期重复", "has a date twice", at=first)
+    if cursor.take(*token.CLOSED):
+        found.fields["excluded"] = (*found.fields.get("excluded", ()), span)
+        return True
+    fields: dict[str, Any] = {"on": span}
+    if cursor.take("改为"):
+        fields |= _moved(cursor, span)
+        cursor.take("并")
+    if cursor.take("改在"):
+        if not cursor.take(token.PLACE) or not cursor.places:
+            cursor.unknown()
+        fields["venue"] = cursor.places.pop(0)
+    bracket = cursor.take("(")
+    state = cursor.take(*token.STATES)
+    if state:
+        fields["state"] = token.STATES[state]
+    if bracket and not (state and cursor.take(")")):
+        cursor.unknown()
+    try:
+        found.changes.append(Override(**fields))
+    except InvalidValueError:
+        cursor.unknown()
+    return True
+
+
+def _moved(cursor: Cursor, on: date) -> dict[str, Any]:
+    """Pass the other time of an occurrence."""
+    first = cursor.at
+    moved = None if cursor.is_clock(first) else day.span(cursor)
+    hours = clock.hour(cursor)
+    if hours is not None and hours.start is not None:
+        if moved is not None and not moved.is_day:
+            cursor.unknown()
+        return {"slot": slot_of(cursor, moved.first if moved else on, hours)}
+    if moved is None or moved.last is None or hours is not None:
+        cursor.unknown()
+    return {"days": built(DateSpan, {"first": moved.first, "last": moved.last})}
