@@ -9,7 +9,8 @@ from kepuyue.io.platform.phrase.cursor import DASHES, HOUR, Cursor
 
 DAY = 24 * 60 * 60
 _HALVES = {"半": 30 * 60, "一刻": 15 * 60, "三刻": 45 * 60, "整": 0, "钟": 0}
-_AFTER = ("整", "开始", "准时", "起", "结束")
+_AFTER = frozenset({"整", "开始", "准时", "起", "结束", "左右", "前后"})
+_NAMES = frozenset({"具体", "时间", "日期"})
 _DIGITS = frozenset("0123456789")
 _DATE = frozenset({"年", "月", "日", ".", "/"})
 
@@ -37,36 +38,44 @@ def hours(cursor: Cursor) -> list[Hours]:
     while True:
         mark = cursor.mark()
         cursor.gap()
-        one = hour(cursor)
+        one = hour(cursor, first=not found)
         if one is None:
             cursor.reset(mark)
             return found
         found.append(one)
 
 
-def hour(cursor: Cursor) -> Hours | None:
-    """Pass one time of day and return it; ``None`` where there is none."""
-    tokens, first = cursor.tokens, cursor.at
-    if tokens[first] in token.OPEN_TIMES or tokens[first] in ("具体", "时间"):
-        return _open(cursor)
-    about = cursor.take(*token.ABOUT)
+def hour(cursor: Cursor, *, first: bool = True) -> Hours | None:
+    """Pass one time of day and return it; ``None`` where there is none.
+
+    Args:
+        cursor: where it stands.
+        first: whether it may be one that is still to be announced: it stands after no other.
+    """
+    tokens, begin = cursor.tokens, cursor.at
+    if tokens[begin] in token.OPEN_TIMES or tokens[begin] in _NAMES:
+        return _open(cursor) if first else None
+    about = tokens[begin] in token.ABOUT
+    cursor.at += about
     part = tokens[cursor.at] if tokens[cursor.at] in token.PARTS else ""
     if part:
         cursor.at += 1
     if not cursor.is_clock(cursor.at):
         if part in token.PARTS_OF_DAY and not about:
             return Hours(text=part)
-        cursor.at = first
+        cursor.at = begin
         return None
     if about:
         cursor.remember("approximate")
     start, part = _moment(cursor, part)
     if start >= DAY:
-        cursor.fail("ambiguous", "：开始于哪一天不清楚", "may begin on either day", at=first)
+        raise cursor.refused(
+            "ambiguous", "：开始于哪一天不清楚", "may begin on either day", at=begin
+        )
     if tokens[cursor.at][:1] not in DASHES:
         return Hours(start)
     cursor.at += 1
-    return _until(cursor, first, start, part)
+    return _until(cursor, begin, start, part)
 
 
 def _until(cursor: Cursor, first: int, start: int, part: str) -> Hours:
@@ -84,12 +93,12 @@ def _until(cursor: Cursor, first: int, start: int, part: str) -> Hours:
     if own:
         cursor.at += 1
     if not cursor.is_clock(cursor.at):
-        cursor.unknown()
+        raise cursor.unknown()
     inherits = not (own or told or on)
     end, _ = _moment(cursor, part if inherits else own, inherited=inherits)
     end += days * DAY
     if on is None and end < start:
-        cursor.fail("ambiguous", "：结束早于开始", "ends before it begins", at=first)
+        raise cursor.refused("ambiguous", "：结束早于开始", "ends before it begins", at=first)
     return Hours(start, end, on)
 
 
@@ -104,18 +113,18 @@ def _moment(cursor: Cursor, part: str, *, inherited: bool = False) -> tuple[int,
             minutes += _sixtieth(cursor)
     elif cursor.take("点", "时"):
         minutes = _after_hour(cursor)
-    if tokens[cursor.at] in token.AM or tokens[cursor.at] in token.PM:
+    if tokens[cursor.at] in token.HALF_DAYS:
         part, inherited = tokens[cursor.at], False
         cursor.at += 1
-    if cursor.take("左右", "前后"):
-        cursor.remember("approximate")
-    while cursor.take(*_AFTER):
-        pass
+    while tokens[cursor.at] in _AFTER:
+        if tokens[cursor.at] in token.AROUND:
+            cursor.remember("approximate")
+        cursor.at += 1
     told = token.PARTS[part].get(hour) if part else hour
     if inherited and (told is None or hour > 12):  # noqa: PLR2004  (a clock of 24 hours)
         told = hour
     if told is None or told * 3600 + minutes > DAY:
-        cursor.fail("impossible", "：没有这个时间", "is no time of day", at=first)
+        raise cursor.refused("impossible", "：没有这个时间", "is no time of day", at=first)
     return told * 3600 + minutes, part
 
 
@@ -139,7 +148,7 @@ def _after_hour(cursor: Cursor) -> int:
 
 def _number(cursor: Cursor) -> int:
     if len(cursor.next) > 2:  # noqa: PLR2004  (digits of an hour)
-        cursor.unknown()
+        raise cursor.unknown()
     cursor.at += 1
     return int(cursor.tokens[cursor.at - 1])
 
@@ -148,9 +157,9 @@ def _sixtieth(cursor: Cursor) -> int:
     """Pass minutes or seconds: two digits, below 60."""
     digits = cursor.next
     if not digits.isdecimal() or len(digits) != 2:  # noqa: PLR2004
-        cursor.unknown()
+        raise cursor.unknown()
     if digits >= "60":
-        cursor.fail("impossible", "：没有这个时间", "is no time of day", at=cursor.at)
+        raise cursor.refused("impossible", "：没有这个时间", "is no time of day", at=cursor.at)
     cursor.at += 1
     return int(digits)
 
@@ -158,8 +167,10 @@ def _sixtieth(cursor: Cursor) -> int:
 def _open(cursor: Cursor) -> Hours | None:
     """Pass words that say that the time is to be announced."""
     tokens, first = cursor.tokens, cursor.at
-    while tokens[cursor.at] in ("具体", "时间", "日期"):
+    while tokens[cursor.at] in _NAMES:
         cursor.at += 1
+    if cursor.take(":"):
+        return hour(cursor, first=False)
     if tokens[cursor.at] not in token.OPEN_TIMES:
         cursor.at = first
         return None

@@ -1,7 +1,5 @@
 """A place in the tokens of a phrase, and what is known there."""
 
-from typing import NoReturn
-
 from kepuyue._text import shorten
 from kepuyue.io.platform.phrase import token
 from kepuyue.io.platform.phrase.value import PhraseError
@@ -29,13 +27,15 @@ class Cursor:
         places: names of places, in the order in which their marks stand.
         year: the year of dates that tell none, once it is known.
         month: the month of days that tell none.
+        dotted: whether the last date stood as 9.13.
         bare: whether the last day stood without 日.
         note: what was left open.
         window: the days of the campaign.
     """
 
     __slots__ = (
-        "at", "bare", "depth", "month", "note", "places", "text", "tokens", "window", "year",
+        "at", "bare", "depth", "dotted", "month", "note", "places", "text", "tokens", "window",
+        "year",
     )  # fmt: skip
 
     def __init__(self, text: str, *, year: int | None, window: DateSpan | None) -> None:
@@ -46,6 +46,7 @@ class Cursor:
         self.depth: int = 0
         self.year: int | None = year
         self.month: int | None = None
+        self.dotted: bool = False
         self.bare: bool = False
         self.note: str | None = None
         self.window: DateSpan | None = window
@@ -69,7 +70,7 @@ class Cursor:
         if not tokens[at].isdecimal():
             return False
         after = tokens[at + 1]
-        if after in HOUR or after in token.AM or after in token.PM:
+        if after in HOUR or after in token.HALF_DAYS:
             return True
         return after[:1] in DASHES and tokens[at + 2].isdecimal() and tokens[at + 3] in ("点", "时")
 
@@ -84,13 +85,13 @@ class Cursor:
     def gap(self, separators: str = ",、\n:的T") -> None:
         """Pass separators and brackets, which are counted."""
         tokens = self.tokens
-        while (found := tokens[self.at]) and found in separators or found in {"(", ")"}:
+        while (found := tokens[self.at]) and (found in separators or found in "()"):
             if found == "(":
                 self.depth += 1
             elif found == ")":
                 self.depth -= 1
                 if self.depth < 0:
-                    self.unknown()
+                    raise self.unknown()
             self.at += 1
 
     def remember(self, note: str) -> None:
@@ -102,25 +103,17 @@ class Cursor:
         spans = token.places_of_tokens(self.text)
         return self.text[spans[first][0] : spans[after - 1][1]].strip()
 
-    def fail(
+    def refused(
         self, why: str, zh: str, en: str, *, at: int, expected: tuple[str, str] = EXPECTED
-    ) -> NoReturn:
-        """Refuse the phrase; name the part from a token on.
-
-        Raises:
-            PhraseError: always.
-        """
+    ) -> PhraseError:
+        """Return the error that refuses the phrase and names the part from a token on."""
         spans = token.places_of_tokens(self.text)
         part = self.text[spans[at][0] :] if at < len(spans) else self.text
         part = shorten(part.replace(token.MARK, "?"), _SHOWN)
-        raise PhraseError(why, f"“{part}”{zh}", f"{part!r} {en}", expected)
+        return PhraseError(why, f"“{part}”{zh}", f"{part!r} {en}", expected)
 
-    def unknown(self) -> NoReturn:
-        """Refuse the phrase from the next token on.
-
-        Raises:
-            PhraseError: always.
-        """
+    def unknown(self) -> PhraseError:
+        """Return the error that refuses the phrase from the next token on."""
         if not self.next:
-            self.fail("unknown", "缺少后文", "breaks off", at=max(0, self.at - 1))
-        self.fail("unknown", "看不懂", "is not understood", at=self.at)
+            return self.refused("unknown", "：缺少后文", "breaks off", at=max(0, self.at - 1))
+        return self.refused("unknown", "：看不懂", "is not understood", at=self.at)

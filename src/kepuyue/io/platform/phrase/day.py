@@ -1,23 +1,34 @@
 """Days: 2025年9月13日（星期六）, 9月13、14日, 9.13-9.15, 9月."""
 
 import calendar
+from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple
 
 from kepuyue.io.platform.phrase import token
 from kepuyue.io.platform.phrase.cursor import DASHES, Cursor
+from kepuyue.io.platform.phrase.value import PhraseError
 
 _BEFORE = ("自", "从", "于", "定于", "在")
 _FROM = ("起", "开始", "以后")
+_BETWEEN = frozenset({"、", ";", "\n", "至", "-"})
+_NAMES = frozenset({*token.WEEKDAYS, *token.DAYS_OFF})
 _MONTHS = 12
 _WEEK = 7
 
 
 class Days(NamedTuple):
-    """Days from the first to the last; ``last`` is ``None`` where no end is told (起)."""
+    """Days from the first to the last.
+
+    Attributes:
+        first: the first day.
+        last: the last day; ``None`` where no end is told (起).
+        is_month: whether only months are told.
+    """
 
     first: date
     last: date | None
+    is_month: bool = False
 
     @property
     def is_day(self) -> bool:
@@ -44,7 +55,7 @@ def one(cursor: Cursor) -> date:
     """Pass a single day and return it."""
     found = single(cursor)
     if found is None:
-        cursor.unknown()
+        raise cursor.unknown()
     return found
 
 
@@ -53,7 +64,7 @@ def single(cursor: Cursor) -> date | None:
     point = _point(cursor, bare=False)
     if point is None or not point.is_day:
         return None
-    _check_weekday(cursor, [point])
+    check_weekday(cursor, [point])
     return point.first
 
 
@@ -101,14 +112,16 @@ def _weekday(word: str, *, follows: bool) -> list[int]:
 
 def _days(cursor: Cursor, before: list[Days]) -> Days | None:
     """Pass one item of a list of days."""
-    first, prefix = cursor.at, cursor.take(*_BEFORE)
+    first = cursor.at
+    prefix = "" if cursor.next.isdecimal() else cursor.take(*_BEFORE)
     start = _point(cursor, bare=cursor.bare and bool(before))
     if start is None:
         if prefix:
             cursor.at = first
         return None
+    is_labelled = False
     if start.is_day:
-        _check_weekday(cursor, [start], before)
+        is_labelled = check_weekday(cursor, [start], before)
         if cursor.take(*_FROM) and cursor.next[:1] not in DASHES:
             return Days(start.first, None)
     if cursor.next[:1] not in DASHES:
@@ -119,9 +132,9 @@ def _days(cursor: Cursor, before: list[Days]) -> Days | None:
     if end is None or end.last is None:
         cursor.reset(mark)
         return start
-    found = Days(start.first, end.last)
+    found = Days(start.first, end.last, start.is_month and end.is_month)
     if end.is_day:
-        _check_weekday(cursor, [end], [found])
+        check_weekday(cursor, [end if is_labelled else found])
     cursor.take("止")
     if cursor.take("期间"):
         cursor.remember("approximate")
@@ -133,7 +146,9 @@ def _end(cursor: Cursor, start: Days) -> Days | None:
     first, tokens = cursor.at, cursor.tokens
     if cursor.is_clock(first):
         if cursor.bare:
-            cursor.fail("ambiguous", "：是日期还是钟点不清楚", "may be a day or an hour", at=first)
+            raise cursor.refused(
+                "ambiguous", "：是日期还是钟点不清楚", "may be a day or an hour", at=first
+            )
         return None
     end = _point(cursor, bare=cursor.bare)
     if end is None or end.last is None:
@@ -141,7 +156,7 @@ def _end(cursor: Cursor, start: Days) -> Days | None:
     if end.last < start.first:
         turns = start.first.month == _MONTHS and end.first.month == 1
         if not turns or "年" in tokens[first : cursor.at]:
-            cursor.fail("impossible", "：结束早于开始", "ends before it begins", at=first)
+            raise cursor.refused("impossible", "：结束早于开始", "ends before it begins", at=first)
         cursor.year = start.first.year + 1
         cursor.at = first
         end = _point(cursor, bare=cursor.bare)
@@ -162,33 +177,42 @@ def _point(cursor: Cursor, *, bare: bool) -> Days | None:
     if mark == "月":
         return _in_month(cursor, number)
     if mark == "年":
-        if len(number) != 4:  # noqa: PLR2004
-            cursor.fail("ambiguous", "：年份请写四位", "needs a year of four digits", at=at)
-        if not tokens[at + 2].isdecimal():
-            return None
-        cursor.year = int(number)
-        cursor.at = at + 2
-        return _after_year(cursor)
-    if mark == "日":
-        return _of_month(cursor, number, 2, bare=False)
+        return _in_year(cursor, number)
     if mark in (".", "/", "-") and tokens[at + 2].isdecimal():
-        return _with_marks(cursor, number, mark)
-    if len(number) == 8:  # noqa: PLR2004  (20250913)
+        return _with_marks(cursor, number, mark, bare=bare)
+    return _alone(cursor, number, bare=bare)
+
+
+def _alone(cursor: Cursor, number: str, *, bare: bool) -> Days | None:
+    """Pass 20250913, 13日 of the month before, the 13 of 13-15日, and 13 after such a number."""
+    tokens, at = cursor.tokens, cursor.at
+    after = tokens[at + 1]
+    if len(number) == 8:  # noqa: PLR2004
         cursor.year, cursor.month = int(number[:4]), int(number[4:6])
         return _of_month(cursor, number[6:], 1, bare=False)
-    if bare and not cursor.is_clock(at):
+    if after == "日":
+        return _of_month(cursor, number, 2, bare=False)
+    is_first = after[:1] in DASHES and tokens[at + 2].isdecimal() and tokens[at + 3] == "日"
+    if is_first or (bare and not cursor.is_clock(at)):
         return _of_month(cursor, number, 1, bare=True)
     return None
 
 
-def _after_year(cursor: Cursor) -> Days:
+def _in_year(cursor: Cursor, number: str) -> Days | None:
     """Pass a month, or a month and a day, of a year that is told."""
-    tokens, at = cursor.tokens, cursor.at
+    if len(number) != 4:  # noqa: PLR2004
+        raise cursor.refused(
+            "ambiguous", "：年份请写四位", "needs a year of four digits", at=cursor.at
+        )
+    tokens, at = cursor.tokens, cursor.at + 2
+    if not tokens[at].isdecimal():
+        return None
+    cursor.year, cursor.at = int(number), at
     if tokens[at + 1] == "月":
         return _in_month(cursor, tokens[at])
     if tokens[at + 1][:1] in DASHES and tokens[at + 2].isdecimal() and tokens[at + 3] == "月":
         return _month(cursor, tokens[at], 1)
-    cursor.unknown()
+    raise cursor.unknown()
 
 
 def _in_month(cursor: Cursor, number: str) -> Days:
@@ -205,7 +229,7 @@ def _in_month(cursor: Cursor, number: str) -> Days:
     return _of_month(cursor, day, 4 if has_unit else 3, bare=not has_unit)
 
 
-def _with_marks(cursor: Cursor, number: str, mark: str) -> Days | None:
+def _with_marks(cursor: Cursor, number: str, mark: str, *, bare: bool) -> Days | None:
     """Pass 2025-09-13, 2025/9/13, 2025.9, 9.13, 9/13, and 9-10月."""
     tokens, at = cursor.tokens, cursor.at
     second, third = tokens[at + 2], tokens[at + 4] if tokens[at + 3] == mark else ""
@@ -214,34 +238,46 @@ def _with_marks(cursor: Cursor, number: str, mark: str) -> Days | None:
         if not third.isdecimal():
             return _month(cursor, second, 3)
         cursor.month = _small(cursor, second)
-        return _of_month(cursor, third, 5, bare=mark != "-")
+        return _of_month(cursor, third, 5, bare=mark != "-", dotted=mark == ".")
     if mark == "-":
         is_months = tokens[at + 3] == "月" and not tokens[at + 4].isdecimal()
-        return _month(cursor, number, 1) if is_months else None
+        return _month(cursor, number, 1) if is_months else _alone(cursor, number, bare=bare)
+    before = tokens[at - 1] if cursor.month else "、"
+    if mark == "." and (before not in _BETWEEN or not (cursor.dotted or cursor.month is None)):
+        raise cursor.refused(
+            "ambiguous", "：是日期还是钟点不清楚", "may be a day or an hour", at=at
+        )
     month, day = _small(cursor, number), _small(cursor, second)
     if month > _MONTHS or (mark == "/" and day <= _MONTHS and month != day):
-        _either(cursor)
+        raise _either(cursor)
     cursor.month = month
     if len(third) == 4 and third.isdecimal():  # noqa: PLR2004
         if day <= _MONTHS and month != day:
-            _either(cursor)
+            raise _either(cursor)
         cursor.year = int(third)
         return _of_month(cursor, second, 5, bare=False)
-    return _of_month(cursor, second, 3, bare=True)
+    return _of_month(cursor, second, 3, bare=True, dotted=mark == ".")
 
 
-def _either(cursor: Cursor) -> NoReturn:
-    cursor.fail("ambiguous", "：月日先后不清楚", "may be day and month or month and day",
-        at=cursor.at)  # fmt: skip
+def _either(cursor: Cursor) -> PhraseError:
+    return cursor.refused(
+        "ambiguous", "：月日先后不清楚", "may be day and month or month and day", at=cursor.at
+    )
 
 
-def _of_month(cursor: Cursor, number: str, length: int, *, bare: bool) -> Days:
+def _of_month(
+    cursor: Cursor, number: str, length: int, *, bare: bool, dotted: bool = False
+) -> Days:
     """Pass a day of the month that is known, of so many tokens."""
     if cursor.month is None:
-        cursor.fail("ambiguous", "：没有月份", "has no month", at=cursor.at)
+        raise cursor.refused("ambiguous", "：没有月份", "has no month", at=cursor.at)
+    if length < 3 and cursor.at and cursor.tokens[cursor.at - 1] == "日":  # noqa: PLR2004
+        raise cursor.refused(
+            "ambiguous", "：是日期还是钟点不清楚", "may be a day or an hour", at=cursor.at
+        )
     day = _day(cursor, cursor.month, _small(cursor, number))
     cursor.at += length
-    cursor.bare = bare
+    cursor.bare, cursor.dotted = bare, dotted
     return Days(day, day)
 
 
@@ -249,14 +285,15 @@ def _month(cursor: Cursor, number: str, length: int) -> Days:
     """Pass a whole month, of so many tokens."""
     cursor.month = _small(cursor, number)
     first = _day(cursor, cursor.month, 1)
+    last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
     cursor.at += length
     cursor.bare = False
-    return Days(first, first.replace(day=calendar.monthrange(first.year, first.month)[1]))
+    return Days(first, last, is_month=True)
 
 
 def _small(cursor: Cursor, number: str) -> int:
     if len(number) > 2:  # noqa: PLR2004
-        cursor.unknown()
+        raise cursor.unknown()
     return int(number)
 
 
@@ -267,7 +304,9 @@ def _day(cursor: Cursor, month: int, number: int) -> date:
     try:
         return date(cursor.year, month, number)
     except ValueError:
-        cursor.fail("impossible", "：没有这一天", "is no day of the calendar", at=cursor.at)
+        raise cursor.refused(
+            "impossible", "：没有这一天", "is no day of the calendar", at=cursor.at
+        ) from None
 
 
 def _year(cursor: Cursor, month: int) -> int:
@@ -282,33 +321,50 @@ def _year(cursor: Cursor, month: int) -> int:
         return window.first.year
     if window is not None and month <= window.last.month:
         return window.last.year
-    cursor.fail(
+    raise cursor.refused(
         "no-year", "：没有年份", "has no year", at=cursor.at,
         expected=("带年份的日期，如 2025年9月13日", "a date with its year, such as 2025年9月13日"),
     )  # fmt: skip
 
 
-def _check_weekday(cursor: Cursor, found: list[Days], before: "list[Days] | tuple[()]" = ()) -> None:
-    """Pass weekdays, and hold them to the days found, or to those of the list so far."""
+def check_weekday(cursor: Cursor, found: list[Days], before: Sequence[Days] = ()) -> bool:
+    """Pass weekdays, and hold them to the days found, or to those of the list so far.
+
+    Args:
+        cursor: where it stands.
+        found: the days that stand before the weekdays.
+        before: the days of the list before those.
+
+    Returns:
+        Whether weekdays of the days stand there. Those of a rule stay: 9月13日-27日（周六）.
+    """
+    word = cursor.tokens[cursor.at]
+    if word != "(" and word not in _NAMES:
+        return False
     mark, first = cursor.mark(), cursor.at
     bracket = cursor.take("(")
+    is_off = cursor.next in token.DAYS_OFF
     short = bracket and cursor.tokens[cursor.at + 1] == ")"
     said = weekdays(cursor) or (_weekday(cursor.next, follows=True) if short else [])
     if not said:
         cursor.reset(mark)
-        return
+        return False
     if short and cursor.tokens[cursor.at] != ")":
         cursor.at += 1
     if bracket and not cursor.take(")"):
         cursor.depth += 1
-    if set(said) == _weekdays_of(found):
-        return
+    own = _weekdays_of(found)
+    if own == set(said) or (is_off and own <= set(said)):
+        return True
     of_all = _weekdays_of([*before, *found])
-    if set(said) != of_all:
-        if len(of_all) == _WEEK or cursor.next in token.CLOSED:  # which of many days: a rule
-            cursor.reset(mark)
-            return
-        cursor.fail("weekday", "：星期与日期不符", "is not the weekday of the date", at=first)
+    if set(said) == of_all:
+        return True
+    if len(of_all) < _WEEK and cursor.next not in token.CLOSED:
+        raise cursor.refused(
+            "weekday", "：星期与日期不符", "is not the weekday of the date", at=first
+        )
+    cursor.reset(mark)
+    return False
 
 
 def _weekdays_of(found: list[Days]) -> set[int]:

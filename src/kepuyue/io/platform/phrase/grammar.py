@@ -4,6 +4,7 @@ A phrase is parts one after another: days, a rule by which they come again, time
 differs at single dates. What does not parse whole is refused: nothing is guessed.
 """
 
+import re
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
@@ -25,8 +26,12 @@ LONGEST = 2000
 MOST = 400
 """Sessions of a phrase."""
 _SEPARATORS = ";\n,、"
+_STOPS = frozenset({";", ""})
 _ENDS = frozenset({";", "\n", ""})
-_EPOCH, _SERIALS = date(1899, 12, 30), range(20_000, 80_000)
+_YEAR = 366
+_DAILY = {"frequency": Frequency.DAILY}
+# A day number of a spreadsheet in this century; no other phrase is five digits.
+_SERIAL = re.compile(" *(?:3[7-9]|[4-6][0-9]|7[0-2])[0-9]{3} *").fullmatch
 
 
 def read_phrase(text: str, *, year: int | None = None, window: DateSpan | None = None) -> Phrase:
@@ -56,6 +61,9 @@ def read_phrase(text: str, *, year: int | None = None, window: DateSpan | None =
             (f"至多 {LONGEST} 个字符", f"at most {LONGEST} characters"),
         )  # fmt: skip
     cursor = Cursor(text, year=year, window=window)
+    if _SERIAL(cursor.text):
+        day = date(1899, 12, 30) + timedelta(days=int(cursor.text))
+        return Phrase(whens=(When(days=DateSpan.day(day)),), note="serial")
     whens = _Reader(cursor).read()
     if len(whens) == 1 and cursor.note == "no-date":
         whens = [When(text=text.strip())]
@@ -76,6 +84,8 @@ class _Reader:
     def read(self) -> list[When]:
         """Return the sessions."""
         cursor = self.cursor
+        if not cursor.next:
+            raise cursor.refused("unknown", "没有内容", "is empty", at=0)
         _pass_label(cursor)
         number = 0
         while True:
@@ -87,10 +97,10 @@ class _Reader:
             if not (self.has_open and self._open()):
                 self._part()
             if len(self.whens) > MOST:
-                cursor.fail("too-long", "：场次太多", "has too many sessions", at=0)
+                raise cursor.refused("too-long", "：场次太多", "has too many sessions", at=0)
         if cursor.depth or not self.whens:
             cursor.at = max(0, len(cursor.tokens) - 6)
-            cursor.unknown()
+            raise cursor.unknown()
         return self.whens
 
     def _open(self) -> bool:
@@ -106,9 +116,11 @@ class _Reader:
         for index, word in enumerate(part, first):
             if word not in token.KNOWN and not word.isdecimal() and word[0] not in token.NUMERALS:
                 cursor.at = index
-                cursor.unknown()
+                raise cursor.unknown()
         if any(cursor.is_clock(index) for index in range(first, after)):
-            cursor.fail("ambiguous", "：有钟点，没有日期", "has a time but no date", at=first)
+            raise cursor.refused(
+                "ambiguous", "：有钟点，没有日期", "has a time but no date", at=first
+            )
         self._keep(first, after)
         return True
 
@@ -129,23 +141,23 @@ class _Reader:
             cursor.at += 1
             self._keep(first, cursor.at)
             return
-        each = repeat.days_each(cursor)
-        rule = repeat.rule(cursor)
+        cursor.gap()
+        each = rule = None
+        tokens = cursor.tokens
+        if not tokens[cursor.at].isdecimal():
+            each = repeat.days_each(cursor)
+            rule = repeat.rule(cursor, items)
         hours = clock.hours(cursor)
-        rule = repeat.rule(cursor) if rule is None else rule
-        hours = hours or (clock.hours(cursor) if rule is not None else hours)
-        if cursor.at == first:
-            _one_of_two(cursor)
-            cursor.unknown()
+        if rule is None and tokens[cursor.at] not in _STOPS:
+            rule = repeat.rule(cursor, items)
+            hours = hours or clock.hours(cursor)
+        if not items and not hours and rule is None:
+            raise cursor.unknown()
         items = items or self._implied(first, rule)
-        tail = repeat.tail(cursor, items[0].first)
-        while cursor.take(*token.SERIES):
-            pass
-        if cursor.next == "(" and cursor.tokens[cursor.at + 1] in token.ABOUT:
-            cursor.gap()
-            cursor.take(*token.ABOUT)
-            cursor.remember("approximate")
-        _one_of_two(cursor)
+        tail = Tail()
+        if tokens[cursor.at] not in _STOPS:
+            tail = repeat.tail(cursor, items[0].first)
+            self._after()
         if items[0].last is None and not (rule and {"until", "count"} & {*tail.fields, *rule}):
             self._keep(first, cursor.at)
             return
@@ -154,8 +166,19 @@ class _Reader:
             items = [meaning.lengthened(items, each)]
         self.before = items if rule is None else []
         if len(items) * max(1, len(hours)) > MOST:
-            cursor.fail("too-long", "：场次太多", "has too many sessions", at=first)
+            raise cursor.refused("too-long", "：场次太多", "has too many sessions", at=first)
         self.whens += meaning.of(items, blocks=each is not None)
+
+    def _after(self) -> None:
+        """Pass what may stand after a part and tells nothing of days: 举行, （暂定）."""
+        cursor = self.cursor
+        cursor.gap()
+        while cursor.take(*token.DONE):
+            pass
+        if cursor.take(*token.TENTATIVE):
+            cursor.remember("approximate")
+        if cursor.next in ("或", "或者"):
+            raise cursor.refused("ambiguous", "：是哪一个不清楚", "leaves open which", at=cursor.at)
 
     def _implied(self, first: int, rule: dict[str, Any] | None) -> list[Days]:
         """Return the days of a part that names none: those before, or those of the campaign."""
@@ -164,7 +187,7 @@ class _Reader:
             return [Days(window.first, window.last)]
         if rule is None and self.before:
             return self.before
-        self.cursor.fail("no-date", "：没有日期", "has no date", at=first)
+        raise self.cursor.refused("no-date", "：没有日期", "has no date", at=first)
 
 
 class _Meaning:
@@ -173,7 +196,12 @@ class _Meaning:
     __slots__ = ("cursor", "first", "hours", "rule", "tail")
 
     def __init__(
-        self, cursor: Cursor, first: int, hours: list[Hours], rule: dict[str, Any] | None, tail: Tail
+        self,
+        cursor: Cursor,
+        first: int,
+        hours: list[Hours],
+        rule: dict[str, Any] | None,
+        tail: Tail,
     ) -> None:
         self.cursor: Cursor = cursor
         self.first: int = first
@@ -184,26 +212,32 @@ class _Meaning:
     def of(self, items: list[Days], *, blocks: bool) -> list[When]:
         """Return the sessions of a list of days, and of times of day at each of them."""
         if self.tail and len(items) * max(1, len(self.hours)) > 1 and not self._is_shared(items):
-            self._ambiguous()
+            raise self._ambiguous()
         found = []
         for item in items:
             rule = self.rule
             if len(items) > 1 and rule is not None:
-                if rule != {"frequency": Frequency.DAILY}:
-                    self._ambiguous()
-                if item.is_day:  # 9月13日、20日每天: each of the days
+                if item.is_day and self._is_met(item.first):  # 9月13日、20日每天: each of them
                     rule = None
-            found += [self._one(item, hours, rule, blocks=blocks) for hours in self.hours or [None]]
+                elif rule != _DAILY:
+                    raise self._ambiguous()
+            times: list[Hours] | list[None] = self.hours or [None]
+            found += [self._one(item, hours, rule, blocks=blocks) for hours in times]
         return found
 
     def lengthened(self, items: list[Days], length: int) -> Days:
         """Return the days of the first occurrence of 每次3天."""
         if len(items) > 1 or not items[0].is_day or self.hours:
-            self._ambiguous()
+            raise self._ambiguous()
         try:
             return Days(items[0].first, items[0].first + timedelta(days=length - 1))
         except OverflowError:
-            self._impossible()
+            raise self._impossible() from None
+
+    def _is_met(self, on: date) -> bool:
+        """Return whether the rule says nothing new of a day of a list."""
+        by_day = (self.rule or {}).get("by_day", ())
+        return self.rule == _DAILY or WEEKDAYS[on.weekday()] in by_day
 
     def _is_shared(self, items: list[Days]) -> bool:
         """Return whether the tail holds for several times of a day."""
@@ -216,11 +250,18 @@ class _Meaning:
         fields: dict[str, Any] = {} if rule is None else dict(rule)
         first, last = item.first, item.last or item.first
         if rule is None and hours is not None and hours.start is not None and first != last:
-            if hours.end is None:
-                self._ambiguous()
-            fields = {"frequency": Frequency.DAILY}
+            if hours.end is None or item.is_month:
+                raise self._ambiguous()
+            fields = dict(_DAILY)
         if self.tail.closed:
-            fields = self._without_closed(fields)
+            fields = self._without_closed(fields or dict(_DAILY))
+        if (
+            not fields
+            and not item.is_day
+            and not blocks
+            and (self.tail.fields or self.tail.changes)
+        ):
+            raise self._ambiguous()
         if fields and not blocks and item.last != first:
             first = last = self._begin(item, fields)
         if self.tail.fields:
@@ -228,7 +269,7 @@ class _Meaning:
         slot = days = text = None
         if hours is None or hours.start is None:
             days = built(DateSpan, {"first": first, "last": last})
-            text = hours and hours.text
+            text = hours.text if hours is not None else None
         else:
             slot = slot_of(self.cursor, first, hours)
         return When(
@@ -238,23 +279,26 @@ class _Meaning:
 
     def _without_closed(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Return the fields of a rule without the weekdays that are closed."""
-        if fields.get("frequency") is Frequency.DAILY and len(fields) == 1:
+        if fields == _DAILY:
             fields = {"frequency": Frequency.WEEKLY, "by_day": WEEKDAYS}
         closed = {WEEKDAYS[number] for number in self.tail.closed}
         by_day = tuple(name for name in fields.get("by_day", ()) if name not in closed)
         if not by_day or "frequency" not in fields:
-            self._ambiguous()
+            raise self._ambiguous()
         return {**fields, "by_day": by_day}
 
     def _begin(self, item: Days, fields: dict[str, Any]) -> date:
         """Return the first day of a rule within days; the rule ends with them."""
-        if "interval" in fields:  # a rule of RFC 5545 counts its periods from a date
-            self._ambiguous()
         start, last = item.first, item.last
-        limit = last or min(date.max, start + timedelta(days=366))
-        begin = next(self._recurrence(fields).rule_dates(start, limit), None)
+        if "interval" in fields:  # a rule of RFC 5545 counts its periods from a date
+            raise self._ambiguous()
+        if fields == _DAILY:
+            begin: date | None = start
+        else:
+            limit = last or date.fromordinal(min(date.max.toordinal(), start.toordinal() + _YEAR))
+            begin = next(built(Recurrence, fields).rule_dates(start, limit), None)
         if begin is None:
-            self._impossible()
+            raise self._impossible()
         if last is not None:
             self._end(fields, begin, last)
         return begin
@@ -263,11 +307,11 @@ class _Meaning:
         """Give a rule its end."""
         count = self.tail.fields.get("count")
         if "until" in self.tail.fields:
-            self._ambiguous()
+            raise self._ambiguous()
         if count is not None:
-            held = len(list(islice(self._recurrence(fields).rule_dates(begin, last), count + 1)))
+            held = len(list(islice(built(Recurrence, fields).rule_dates(begin, last), count + 1)))
             if held != count:
-                self._ambiguous()
+                raise self._ambiguous()
         fields["until"] = last
 
     def _tell(self, fields: dict[str, Any]) -> None:
@@ -277,24 +321,21 @@ class _Meaning:
                 continue  # it agrees with the days
             fields[name] = value
 
-    def _recurrence(self, fields: dict[str, Any]) -> Any:
+    def _recurrence(self, fields: dict[str, Any]) -> Recurrence | None:
         if not fields:
             return None
         try:
             return built(Recurrence, fields)
         except InvalidValueError:
-            self._ambiguous()
+            raise self._ambiguous() from None
 
-    def _ambiguous(self) -> Any:
-        self.cursor.fail("ambiguous", "：有几种读法", "can be read in several ways", at=self.first)
+    def _ambiguous(self) -> PhraseError:
+        return self.cursor.refused(
+            "ambiguous", "：有几种读法", "can be read in several ways", at=self.first
+        )
 
-    def _impossible(self) -> Any:
-        self.cursor.fail("impossible", "：没有这一天", "has no such day", at=self.first)
-
-
-def _one_of_two(cursor: Cursor) -> None:
-    if cursor.next in ("或", "或者"):
-        cursor.fail("ambiguous", "：是哪一个不清楚", "leaves open which", at=cursor.at)
+    def _impossible(self) -> PhraseError:
+        return self.cursor.refused("impossible", "：没有这一天", "has no such day", at=self.first)
 
 
 def _pass_label(cursor: Cursor) -> None:
@@ -309,8 +350,10 @@ def _pass_number(cursor: Cursor, number: int) -> None:
     tokens, at = cursor.tokens, cursor.at
     if tokens[at] == token.MARK:
         cursor.at += 1
-    elif tokens[at] == str(number) and tokens[at + 1] in ("、", ".", ")") and tokens[at + 3] in ("年", "月"):
+    elif (
+        tokens[at] == str(number)
+        and tokens[at + 1] in ("、", ".", ")")
+        and tokens[at + 3] in ("年", "月")
+    ):
         cursor.at += 2
-        cursor.depth -= tokens[at + 1] == ")"
-        if cursor.depth < 0:
-            cursor.depth = 0
+        cursor.depth = max(0, cursor.depth - (tokens[at + 1] == ")"))

@@ -8,21 +8,35 @@ import attrs
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.phrase import clock, day, token
 from kepuyue.io.platform.phrase.cursor import Cursor
+from kepuyue.io.platform.phrase.day import Days
+from kepuyue.io.platform.phrase.moment import slot_of
 from kepuyue.model._field import built
 from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
 from kepuyue.model.schedule import DateSpan, Override
-from kepuyue.io.platform.phrase.moment import slot_of
 
 _EVERY = ("每", "逢", "每逢")
 _MOST = 100_000
 _DAILY = {"frequency": Frequency.DAILY}
 
 
-def rule(cursor: Cursor) -> dict[str, Any] | None:
-    """Pass a rule, and return the fields of its recurrence; ``None`` where there is none."""
+def rule(cursor: Cursor, items: list[Days]) -> dict[str, Any] | None:
+    """Pass a rule, and return the fields of its recurrence; ``None`` where there is none.
+
+    Args:
+        cursor: where it stands.
+        items: the days before it. Weekdays that are theirs are no rule.
+    """
     mark = cursor.mark()
     cursor.gap()
-    found = _rule(cursor)
+    found = None
+    if not cursor.next.isdecimal():
+        first = cursor.at
+        if items:
+            day.check_weekday(cursor, items[-1:], items[:-1])
+        if cursor.at > first:
+            mark = cursor.mark()
+            cursor.gap()
+        found = _rule(cursor, bare=not all(item.is_day for item in items))
     if found is None:
         cursor.reset(mark)
     return found
@@ -30,44 +44,50 @@ def rule(cursor: Cursor) -> dict[str, Any] | None:
 
 def days_each(cursor: Cursor) -> int | None:
     """Pass 每次3天, and return the number of days; ``None`` where it does not stand there."""
-    mark = cursor.mark()
-    cursor.gap()
     first, tokens = cursor.at, cursor.tokens
     if tokens[first : first + 2] == ["每", "次"] and tokens[first + 3] == "天":
         cursor.at += 4
         if tokens[first + 2].isdecimal() and 0 < len(tokens[first + 2]) < 5:  # noqa: PLR2004
             return max(1, int(tokens[first + 2]))
-    cursor.reset(mark)
+        cursor.at = first
     return None
 
 
-def _rule(cursor: Cursor) -> dict[str, Any] | None:
-    tokens, at = cursor.tokens, cursor.at
-    word = tokens[at]
-    if "FREQ=" in word:
+def _rule(cursor: Cursor, *, bare: bool) -> dict[str, Any] | None:
+    """Pass a rule; ``bare`` is whether weekdays are one without 每."""
+    if "FREQ=" in cursor.next:
         return _verbatim(cursor)
-    if word == "天天":
-        cursor.at += 1
+    if cursor.take("天天"):
         return dict(_DAILY)
     every = cursor.take(*_EVERY)
-    if every:
-        cursor.take("个")
-    word = cursor.next
-    if every and word in ("天", "日"):
-        cursor.at += 1
+    found = _every(cursor) if every else None
+    if found is None and (every or bare):
+        return _of_week(cursor)
+    return found
+
+
+def _every(cursor: Cursor) -> dict[str, Any] | None:
+    """Pass what stands after 每 and is no weekday."""
+    cursor.take("个")
+    if cursor.take("天", "日"):
         return dict(_DAILY)
-    if every and word in token.PARTS_OF_DAY:  # 每晚7:30: the part of the day belongs to the time
+    if cursor.next in token.PARTS_OF_DAY:  # 每晚7:30: the part of the day belongs to the time
         return dict(_DAILY)
-    if every and word == "月" and tokens[cursor.at + 1].isdecimal():
+    if cursor.next == "月" and cursor.tokens[cursor.at + 1].isdecimal():
         return _monthly(cursor)
-    if word in token.DAYS_OF_WORK:
-        cursor.at += 1
-        cursor.remember("workdays")
-        return _weekly([0, 1, 2, 3, 4])
-    found = day.weekdays(cursor)
-    if found and cursor.next not in token.CLOSED:
-        return _weekly(found)
     return None
+
+
+def _of_week(cursor: Cursor) -> dict[str, Any] | None:
+    """Pass weekdays that are a rule."""
+    if cursor.take(*token.DAYS_OF_WORK):
+        cursor.remember("workdays")
+        found = [0, 1, 2, 3, 4]
+    else:
+        found = day.weekdays(cursor)
+    if not found or cursor.next in token.CLOSED:
+        return None
+    return {"frequency": Frequency.WEEKLY, "by_day": tuple(WEEKDAYS[number] for number in found)}
 
 
 def _verbatim(cursor: Cursor) -> dict[str, Any]:
@@ -75,13 +95,9 @@ def _verbatim(cursor: Cursor) -> dict[str, Any]:
     try:
         found = Recurrence.from_rrule(cursor.next)
     except InvalidValueError:
-        cursor.unknown()
+        raise cursor.unknown() from None
     cursor.at += 1
     return {field.name: getattr(found, field.name) for field in attrs.fields(Recurrence)}
-
-
-def _weekly(weekdays: list[int]) -> dict[str, Any]:
-    return {"frequency": Frequency.WEEKLY, "by_day": tuple(WEEKDAYS[number] for number in weekdays)}
 
 
 def _monthly(cursor: Cursor) -> dict[str, Any]:
@@ -91,9 +107,9 @@ def _monthly(cursor: Cursor) -> dict[str, Any]:
     while True:
         number = tokens[cursor.at]
         if not number.isdecimal() or tokens[cursor.at + 1] != "日":
-            cursor.unknown()
+            raise cursor.unknown()
         if len(number) > 2 or not 1 <= int(number) <= 31:  # noqa: PLR2004
-            cursor.fail("impossible", "：没有这一天", "is no day of a month", at=cursor.at)
+            raise cursor.refused("impossible", "：没有这一天", "is no day of a month", at=cursor.at)
         numbers.append(int(number))
         cursor.at += 2
         if tokens[cursor.at] != "、" or tokens[cursor.at + 2] != "日":
@@ -165,7 +181,7 @@ def _clause(cursor: Cursor, start: date, found: Tail) -> bool:
 
 def _tell(cursor: Cursor, found: Tail, name: str, value: object) -> None:
     if name in found.fields:
-        cursor.fail("ambiguous", "：前后说法重复", "says it twice", at=cursor.at - 1)
+        raise cursor.refused("ambiguous", "：前后说法重复", "says it twice", at=cursor.at - 1)
     found.fields[name] = value
 
 
@@ -173,9 +189,9 @@ def _count(cursor: Cursor) -> int:
     number, unit = cursor.tokens[cursor.at + 1 : cursor.at + 3]
     cursor.at += 1
     if not number.isdecimal() or len(number) > 6 or unit not in ("次", "场", "期", "天"):  # noqa: PLR2004
-        cursor.unknown()
+        raise cursor.unknown()
     if not 1 <= int(number) <= _MOST:
-        cursor.fail("impossible", "：次数超出范围", "is out of range", at=cursor.at)
+        raise cursor.refused("impossible", "：次数超出范围", "is out of range", at=cursor.at)
     cursor.at += 2
     return int(number)
 
@@ -187,7 +203,7 @@ def _dates(cursor: Cursor) -> tuple[date, ...]:
         cursor.year = year
         found.append(day.one(cursor))
     if len(set(found)) < len(found):
-        cursor.fail("ambiguous", "：日期重复", "has a date twice", at=cursor.at - 1)
+        raise cursor.refused("ambiguous", "：日期重复", "has a date twice", at=cursor.at - 1)
     return tuple(found)
 
 
@@ -206,36 +222,44 @@ def _closing(cursor: Cursor, found: Tail) -> bool:
 def _change(cursor: Cursor, found: Tail) -> bool:
     """Pass 9月27日改为14:30-16:00并改在市民广场（延期）."""
     first = cursor.at
-    if not cursor.next.isdecimal() or cursor.is_clock(first):
+    on = _changed(cursor)
+    if on is None:
         return False
-    span = day.single(cursor)
-    if span is None or not (day.is_change(cursor) or cursor.next in token.CLOSED):
-        cursor.at = first
-        return False
-    if any(change.on == span for change in found.changes):
-        cursor.fail("ambiguous", "：日期重复", "has a date twice", at=first)
+    if any(change.on == on for change in found.changes):
+        raise cursor.refused("ambiguous", "：日期重复", "has a date twice", at=first)
     if cursor.take(*token.CLOSED):
-        found.fields["excluded"] = (*found.fields.get("excluded", ()), span)
+        found.fields["excluded"] = (*found.fields.get("excluded", ()), on)
         return True
-    fields: dict[str, Any] = {"on": span}
+    fields: dict[str, Any] = {"on": on}
     if cursor.take("改为"):
-        fields |= _moved(cursor, span)
+        fields |= _moved(cursor, on)
         cursor.take("并")
     if cursor.take("改在"):
         if not cursor.take(token.PLACE) or not cursor.places:
-            cursor.unknown()
+            raise cursor.unknown()
         fields["venue"] = cursor.places.pop(0)
     bracket = cursor.take("(")
-    state = cursor.take(*token.STATES)
-    if state:
-        fields["state"] = token.STATES[state]
-    if bracket and not (state and cursor.take(")")):
-        cursor.unknown()
+    if cursor.next in token.STATES:
+        fields["state"] = token.STATES[cursor.take(cursor.next)]
+    if bracket and not cursor.take(")"):
+        raise cursor.unknown()
     try:
         found.changes.append(Override(**fields))
     except InvalidValueError:
-        cursor.unknown()
+        raise cursor.unknown() from None
     return True
+
+
+def _changed(cursor: Cursor) -> date | None:
+    """Pass the date of a change, if a change stands there."""
+    mark = cursor.mark()
+    if cursor.is_clock(cursor.at):
+        return None
+    on = day.single(cursor)
+    if on is None or not (day.is_change(cursor) or cursor.next in token.CLOSED):
+        cursor.reset(mark)
+        return None
+    return on
 
 
 def _moved(cursor: Cursor, on: date) -> dict[str, Any]:
@@ -245,8 +269,8 @@ def _moved(cursor: Cursor, on: date) -> dict[str, Any]:
     hours = clock.hour(cursor)
     if hours is not None and hours.start is not None:
         if moved is not None and not moved.is_day:
-            cursor.unknown()
+            raise cursor.unknown()
         return {"slot": slot_of(cursor, moved.first if moved else on, hours)}
     if moved is None or moved.last is None or hours is not None:
-        cursor.unknown()
+        raise cursor.unknown()
     return {"days": built(DateSpan, {"first": moved.first, "last": moved.last})}

@@ -8,7 +8,7 @@ from kepuyue.model.schedule import State
 _NUMBERED = "".join(
     chr(code)
     for first, last in (
-        (0x2070, 0x2079), (0x2080, 0x2089), (0x2460, 0x249B), (0x24EA, 0x24FF), (0x2776, 0x2793),
+        (0x2070, 0x2079), (0x2080, 0x2089), (0x2460, 0x249B), (0x24EA, 0x24EA),
         (0x3358, 0x3370), (0x33E0, 0x33FE),
     )
     for code in range(first, last + 1)
@@ -18,7 +18,10 @@ MARK = "\ue000"
 """Stands for such a digit: the number of an item, which is no part of a date."""
 PLACE = "\ue001"
 """Stands for the name of a place."""
-_MARKED = dict.fromkeys(map(ord, _NUMBERED), MARK) | {ord(MARK): "\ufffd"}
+_MARKED = dict.fromkeys(map(ord, _NUMBERED), MARK) | {
+    ord("，"): ", ",  # the comma of a rule of RFC 5545 has no space after it
+    ord("；"): "; ",
+}
 _UNIFIED = str.maketrans(
     {
         **dict.fromkeys("至到~—–―─━〜〰⁓→", "至"),
@@ -49,8 +52,9 @@ OPEN_TIMES = frozenset({
 """What says that a time is to be announced."""
 OPEN = OPEN_TIMES | {
     "上旬", "中旬", "下旬", "初", "底", "末", "中", "上半月", "下半月", "上半年", "下半年", "长期",
-    "常年", "全年", "即日", "近期", "年内", "适时", "择期", "不定期", "开学", "国庆", "国庆节", "中秋",
-    "中秋节", "春节", "元旦", "五一", "劳动节", "教师节", "暑假", "暑期", "寒假", "假期", "节假日",
+    "常年", "全年", "即日", "近期", "年内", "适时", "择期", "不定期", "开学", "国庆", "国庆节",
+    "中秋", "中秋节", "春节", "元旦",
+    "五一", "劳动节", "教师节", "暑假", "暑期", "寒假", "假期", "节假日",
     *(f"第{number}{week}" for number in "一二三四五" for week in ("周", "个星期", "星期", "个周")),
 }  # fmt: skip
 """What names a time without saying which days."""
@@ -66,6 +70,8 @@ MORNING, NOON, AFTERNOON, EVENING, NIGHT, WHOLE = (
     ("全天", "整天", "白天", "上下午", "上、下午", "上午下午"),
 )  # fmt: skip
 AM, PM = ("am", "a.m.", "AM", "A.M.", "Am"), ("pm", "p.m.", "PM", "P.M.", "Pm")
+
+HALF_DAYS = frozenset({*AM, *PM})
 
 
 def _hours(*hours: int, add: int = 0, **others: int) -> dict[int, int]:
@@ -87,25 +93,28 @@ PARTS: dict[str, dict[int, int]] = {
 PARTS_OF_DAY = frozenset({*MORNING, *NOON, *AFTERNOON, *EVENING, *NIGHT, *WHOLE})
 """The parts of a day that may stand alone."""
 
-SERIES = ("举行", "举办", "开展", "进行", "开放")
+DONE = ("举行", "举办", "开展", "进行", "开放", "北京时间")
+"""What may stand after a time and says nothing more of it."""
+TENTATIVE = ("暂定", "初定", "拟定")
 _OTHERS = {
-    "一刻", "三刻", "准时", "开始", "结束", "全月", "整月", "整个月", "为止", "截至", "截止", "直至",
-    "另加", "加开", "以外", "之外", "改为", "改在", "以后", "定于", "具体", "日期", "为准", "通知",
+    "一刻", "三刻", "准时", "开始", "结束", "全月", "整月", "整个月", "为止", "截至", "截止",
+    "直至", "另加", "加开", "以外", "之外",
+    "改为", "改在", "以后", "定于", "具体", "日期", "为准", "通知",
     "活动时间", "举办时间", "开展时间", "时间", "活动", "学期", "每逢", "天天",
 }  # fmt: skip
 WORDS = frozenset({
     *WEEKDAYS, *DAYS_OF_WORK, *DAYS_OFF, *OPEN, *AROUND, *ABOUT, *STATES, *CLOSED, *NEXT_DAY,
-    *PARTS, *SERIES, *_OTHERS,
+    *PARTS, *DONE, *_OTHERS,
 })  # fmt: skip
-KNOWN = WORDS | set("年月日时点分半:.,、;\n/-()个周星期每的在于从自起止一二三四五六七八九十")
+KNOWN = WORDS | set("年月日时点分半:.,、;\n/-至()个周星期每的在于从自起止一二三四五六七八九十")
 """What may stand in a phrase that names no date."""
 
 NUMERALS = "零〇一二两三四五六七八九十廿"
-_RULE = r"(?:RRULE:)?FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9,+\-]+)*"
+_RULE = r"(?:RRULE:)?FREQ=[A-Z]+(?:;[A-Z]+=[A-Z0-9+\-]+(?:,[A-Z0-9+\-]+)*)*"
 _LONGER = sorted((word for word in WORDS if len(word) > 1), key=len, reverse=True)
 # Digits and the commonest marks first: no longer word begins with one of those.
 _TOKEN = re.compile(
-    rf"[0-9]+|[年月日点时分:,、;()/\n]|{'|'.join(map(re.escape, _LONGER))}"
+    rf"[0-9]+|时间|日期(?!间)|年内|[年月日点时分:,、;()/\n]|{'|'.join(map(re.escape, _LONGER))}"
     rf"|[{NUMERALS}]+|至+|-+|{_RULE}|\S"
 )
 _NUMERALS = frozenset(NUMERALS)
@@ -138,7 +147,7 @@ def normalised(text: str) -> str:
     >>> normalised("９：00—11：00（周六）")
     '9:00至11:00(周六)'
     """
-    if not text.isascii():
+    if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text.translate(_MARKED))
     return text.translate(_UNIFIED)
 
@@ -158,11 +167,11 @@ def tokens(text: str) -> list[str]:
 def _read_numerals(found: list[str]) -> None:
     """Put digits for numerals before a unit; those that go on a list of weekdays stay."""
     of_week = False
-    for index, token in enumerate(found[:-1]):
-        is_numeral = token[0] in _NUMERALS
-        of_week = token in WEEKDAYS or (of_week and (is_numeral or token in "、,日天"))
+    for index, word in enumerate(found[:-1]):
+        is_numeral = word[0] in _NUMERALS
+        of_week = word in WEEKDAYS or (of_week and (is_numeral or word in "、,日天"))
         if is_numeral and not of_week and found[index + 1] in _NUMERAL_UNITS:
-            found[index] = _number(token)
+            found[index] = _number(word)
 
 
 def places_of_tokens(text: str) -> list[tuple[int, int]]:
