@@ -34,8 +34,8 @@ class Cursor:
     """
 
     __slots__ = (
-        "at", "bare", "depth", "dotted", "month", "note", "places", "text", "tokens", "window",
-        "year",
+        "_found", "at", "bare", "depth", "dotted", "month", "note", "places", "text",
+        "tokens", "window", "year",
     )  # fmt: skip
 
     def __init__(self, text: str, *, year: int | None, window: DateSpan | None) -> None:
@@ -49,6 +49,7 @@ class Cursor:
         self.dotted: bool = False
         self.bare: bool = False
         self.note: str | None = None
+        self._found: list[tuple[int, int]] | None = None
         self.window: DateSpan | None = window
 
     @property
@@ -98,16 +99,22 @@ class Cursor:
         """Keep the first note."""
         self.note = self.note or note
 
+    def _spans(self) -> list[tuple[int, int]]:
+        """Return where the tokens stand: asked for only where a part of the text is shown."""
+        if self._found is None:
+            self._found = token.places_of_tokens(self.text)
+        return self._found
+
     def between(self, first: int, after: int) -> str:
         """Return the text of the tokens from one to before another."""
-        spans = token.places_of_tokens(self.text)
+        spans = self._spans()
         return self.text[spans[first][0] : spans[after - 1][1]].strip()
 
     def refused(
         self, why: str, zh: str, en: str, *, at: int, expected: tuple[str, str] = EXPECTED
     ) -> PhraseError:
         """Return the error that refuses the phrase and names the part from a token on."""
-        spans = token.places_of_tokens(self.text)
+        spans = self._spans()
         part = self.text[spans[at][0] :] if at < len(spans) else self.text
         part = shorten(part.replace(token.MARK, "?"), _SHOWN)
         return PhraseError(why, f"“{part}”{zh}", f"{part!r} {en}", expected)

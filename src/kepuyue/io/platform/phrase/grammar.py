@@ -147,6 +147,7 @@ class _Reader:
         if not tokens[cursor.at].isdecimal():
             each = repeat.days_each(cursor)
             rule = repeat.rule(cursor, items)
+        is_first = rule is not None
         hours = clock.hours(cursor)
         if rule is None and tokens[cursor.at] not in _STOPS:
             rule = repeat.rule(cursor, items)
@@ -158,10 +159,13 @@ class _Reader:
         if tokens[cursor.at] not in _STOPS:
             tail = repeat.tail(cursor, items[0].first)
             self._after()
-        if items[0].last is None and not (rule and {"until", "count"} & {*tail.fields, *rule}):
+        ends = bool({"until", "count"} & {*tail.fields, *(rule or ())})
+        if items[0].last is None and not (rule and ends):
             self._keep(first, cursor.at)
             return
         meaning = _Meaning(cursor, first, hours, rule, tail)
+        if is_first and hours and not ends:
+            meaning.refuse_endless(items)
         if each is not None:
             items = [meaning.lengthened(items, each)]
         self.before = items if rule is None else []
@@ -224,6 +228,11 @@ class _Meaning:
             times: list[Hours] | list[None] = self.hours or [None]
             found += [self._one(item, hours, rule, blocks=blocks) for hours in times]
         return found
+
+    def refuse_endless(self, items: list[Days]) -> None:
+        """Refuse 9月13日每天9:00: on that day alone, or from that day on?"""
+        if len(items) == 1 and items[0].is_day:
+            raise self._ambiguous()
 
     def lengthened(self, items: list[Days], length: int) -> Days:
         """Return the days of the first occurrence of 每次3天."""
@@ -317,8 +326,10 @@ class _Meaning:
     def _tell(self, fields: dict[str, Any]) -> None:
         """Add what the tail tells of the recurrence."""
         for name, value in self.tail.fields.items():
-            if name == "count" and "until" in fields:
+            if name == "count" and "until" in fields and "until" not in (self.rule or {}):
                 continue  # it agrees with the days
+            if name in fields:
+                raise self._ambiguous()
             fields[name] = value
 
     def _recurrence(self, fields: dict[str, Any]) -> Recurrence | None:

@@ -97,7 +97,7 @@ def _verbatim(cursor: Cursor) -> dict[str, Any]:
     except InvalidValueError:
         raise cursor.unknown() from None
     cursor.at += 1
-    return {field.name: getattr(found, field.name) for field in attrs.fields(Recurrence)}
+    return attrs.asdict(found, recurse=False, filter=lambda _, value: value not in (None, ()))
 
 
 def _monthly(cursor: Cursor) -> dict[str, Any]:
@@ -159,29 +159,29 @@ def tail(cursor: Cursor, start: date) -> Tail:
 def _clause(cursor: Cursor, start: date, found: Tail) -> bool:
     """Pass one clause of a tail, if there is one."""
     cursor.year, cursor.month = start.year, start.month
-    word = cursor.next
+    first, word = cursor.at, cursor.next
     if word[:1] == "至" or word in ("截至", "截止", "直至"):
         cursor.at += 1
         cursor.take("至")
-        _tell(cursor, found, "until", day.one(cursor))
+        _tell(cursor, found, "until", day.one(cursor), first)
         cursor.take("止", "为止")
     elif word == "共":
-        _tell(cursor, found, "count", _count(cursor))
+        _tell(cursor, found, "count", _count(cursor), first)
     elif word in ("另加", "加开"):
         cursor.at += 1
-        _tell(cursor, found, "added", _dates(cursor))
+        _tell(cursor, found, "added", _dates(cursor), first)
     elif word == "除":
         cursor.at += 1
-        _tell(cursor, found, "excluded", _dates(cursor))
+        _tell(cursor, found, "excluded", _dates(cursor), first)
         cursor.take("外", "以外", "之外")
     else:
         return _closing(cursor, found) or _change(cursor, found)
     return True
 
 
-def _tell(cursor: Cursor, found: Tail, name: str, value: object) -> None:
+def _tell(cursor: Cursor, found: Tail, name: str, value: object, first: int) -> None:
     if name in found.fields:
-        raise cursor.refused("ambiguous", "：前后说法重复", "says it twice", at=cursor.at - 1)
+        raise cursor.refused("ambiguous", "：前后说法重复", "says it twice", at=first)
     found.fields[name] = value
 
 
@@ -253,7 +253,7 @@ def _change(cursor: Cursor, found: Tail) -> bool:
 def _changed(cursor: Cursor) -> date | None:
     """Pass the date of a change, if a change stands there."""
     mark = cursor.mark()
-    if cursor.is_clock(cursor.at):
+    if cursor.tokens[cursor.at + 1] not in ("年", "月", "日"):
         return None
     on = day.single(cursor)
     if on is None or not (day.is_change(cursor) or cursor.next in token.CLOSED):

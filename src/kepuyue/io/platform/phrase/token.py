@@ -53,8 +53,8 @@ OPEN_TIMES = frozenset({
 OPEN = OPEN_TIMES | {
     "上旬", "中旬", "下旬", "初", "底", "末", "中", "上半月", "下半月", "上半年", "下半年", "长期",
     "常年", "全年", "即日", "近期", "年内", "适时", "择期", "不定期", "开学", "国庆", "国庆节",
-    "中秋", "中秋节", "春节", "元旦",
-    "五一", "劳动节", "教师节", "暑假", "暑期", "寒假", "假期", "节假日",
+    "中秋", "中秋节", "春节", "元旦", "五一",
+    "劳动节", "教师节", "暑假", "暑期", "寒假", "假期", "节假日",
     *(f"第{number}{week}" for number in "一二三四五" for week in ("周", "个星期", "星期", "个周")),
 }  # fmt: skip
 """What names a time without saying which days."""
@@ -168,7 +168,7 @@ def _read_numerals(found: list[str]) -> None:
     """Put digits for numerals before a unit; those that go on a list of weekdays stay."""
     of_week = False
     for index, word in enumerate(found[:-1]):
-        is_numeral = word[0] in _NUMERALS
+        is_numeral = word[0] in _NUMERALS and word not in WORDS
         of_week = word in WEEKDAYS or (of_week and (is_numeral or word in "、,日天"))
         if is_numeral and not of_week and found[index + 1] in _NUMERAL_UNITS:
             found[index] = _number(word)
