@@ -1,3 +1,5 @@
+import contextlib
+import time
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -482,6 +484,10 @@ def day_of(day: date) -> date:
     return day if day.year >= 1000 else day + timedelta(days=365_250)
 
 
+def days_of(days: DateSpan) -> DateSpan:
+    return DateSpan(first=day_of(days.first), last=day_of(days.last))
+
+
 def slot_of(slot: TimeSlot) -> TimeSlot:
     start = slot.start.astimezone(CHINA_TIME).replace(second=0, microsecond=0)
     start = start.replace(year=max(start.year, 1992), day=min(start.day, 28))
@@ -510,12 +516,11 @@ def recurrence_of(recurrence: Recurrence, start: date) -> Recurrence | None:
 
 
 def override_of(override: Override, on: date) -> Override:
-    days = override.days
     return attrs.evolve(
         override,
         on=on,
         slot=override.slot and slot_of(override.slot),
-        days=days and DateSpan(first=day_of(days.first), last=day_of(days.last)),
+        days=override.days and days_of(override.days),
         note=None,
     )
 
@@ -523,9 +528,7 @@ def override_of(override: Override, on: date) -> Override:
 def sayable(session: Session) -> Session:
     """Return a session that words can say, as like to this one as can be."""
     slot = session.slot and slot_of(session.slot)
-    days = session.days and DateSpan(
-        first=day_of(session.days.first), last=day_of(session.days.last)
-    )
+    days = session.days and days_of(session.days)
     if days is not None and (session.recurrence or session.overrides):
         days = DateSpan.day(days.first)
     if slot is None and days is None:
@@ -567,14 +570,16 @@ def test_what_we_write_comes_back(session: Session) -> None:
 
 @given(strategies.date_spans(), st.sampled_from(sorted(token.PARTS_OF_DAY)))
 def test_a_part_of_the_day_comes_back_beside_days(days: DateSpan, part: str) -> None:
-    days = DateSpan(first=day_of(days.first), last=day_of(days.last))
+    days = days_of(days)
     session = Session(id="1", days=days)
 
     assert read_phrase(written(session) + part).whens == (When(days=days, text=part),)
 
 
-WORDS = sorted(token.WORDS | token.KNOWN | set("号至～—（），；：改并或共除① \n２０")) + [
-    "9月", "13日", "2025年", "9:00", "-11:30", "20250913", "9.13", "每周六", "FREQ=DAILY", "改在某地",
+WORDS = [
+    *sorted(token.WORDS | token.KNOWN | set("号至～—（），；：改并或共除① \n２０")),
+    "9月", "13日", "2025年", "9:00", "-11:30", "20250913", "9.13", "每周六", "FREQ=DAILY",
+    "改在某地",
 ]  # fmt: skip
 
 
@@ -582,8 +587,7 @@ WORDS = sorted(token.WORDS | token.KNOWN | set("号至～—（），；：改�
 def test_whatever_stands_there_is_read_or_refused(words: list[str], has_year: bool) -> None:  # noqa: FBT001
     try:
         phrase = read_phrase("".join(words), year=2025 if has_year else None, window=SEPTEMBER)
-    except PhraseError as refused:
-        assert refused.zh
+    except PhraseError:
         return
     assert 0 < len(phrase.whens) <= MOST
     for when in phrase.whens:
@@ -594,23 +598,20 @@ def test_whatever_stands_there_is_read_or_refused(words: list[str], has_year: bo
 
 
 REPEATED = [
-    *WORDS, "9月13日、", "9.13、", "9:00、", "9月13日（周六）、", "，9月13日取消", "待定；", "周六、", "13-",
-    "13日（周六、日）、", "改在", "9月13日改在甲，", "9月9日每周一、", "上午", "(", "9月1日-30日（周六）、",
+    *WORDS, "9月13日、", "9.13、", "9:00、", "9月13日（周六）、", "，9月13日取消", "待定；", "周六、",
+    "13-", "13日（周六、日）、", "改在", "9月13日改在甲，", "9月9日每周一、", "上午", "(",
+    "9月1日-30日（周六）、",
 ]  # fmt: skip
 
 
 def test_the_longest_phrases_take_as_long_as_they_are() -> None:
     """A token repeated: what took a second would be no linear time."""
-    import time
-
     for start in ("", "9月13日", "9月13日9:00，每周六，"):
         for word in REPEATED:
             text = (start + word * LONGEST)[:LONGEST]
             begin = time.process_time()
-            try:
+            with contextlib.suppress(PhraseError):
                 read_phrase(text, year=2025)
-            except PhraseError:
-                pass
             assert time.process_time() - begin < 0.5, word
 
 

@@ -132,39 +132,29 @@ class _Reader:
         self.whens.append(When(text=cursor.between(first, after)))
 
     def _part(self) -> None:
+        """Pass days, a rule, times of day and changes, and add the sessions that they mean."""
         cursor = self.cursor
         first = cursor.at
         if cursor.take(*token.ABOUT):
             cursor.remember("approximate")
         items = day.days(cursor)
-        if items and cursor.next in token.AROUND:
-            cursor.at += 1
+        if items and cursor.take(*token.AROUND):
             self._keep(first, cursor.at)
             return
         cursor.gap()
-        each = rule = None
-        tokens = cursor.tokens
-        if not tokens[cursor.at].isdecimal():
-            each = repeat.days_each(cursor)
-            rule = repeat.rule(cursor, items)
-        is_first = rule is not None
-        hours = clock.hours(cursor)
-        if rule is None and tokens[cursor.at] not in _STOPS:
-            rule = repeat.rule(cursor, items)
-            hours = hours or clock.hours(cursor)
-        if not items and not hours and rule is None:
-            raise cursor.unknown()
+        each = repeat.days_each(cursor)
+        leading, rule, hours = self._times(items)
         items = items or self._implied(first, rule)
         tail = Tail()
-        if tokens[cursor.at] not in _STOPS:
+        if cursor.next not in _STOPS:
             tail = repeat.tail(cursor, items[0].first)
             self._after()
-        ends = bool({"until", "count"} & {*tail.fields, *(rule or ())})
+        ends = not {"until", "count"}.isdisjoint((*tail.fields, *(rule or ())))
         if items[0].last is None and not (rule and ends):
             self._keep(first, cursor.at)
             return
         meaning = _Meaning(cursor, first, hours, rule, tail)
-        if is_first and hours and not ends:
+        if leading and hours and not ends:
             meaning.refuse_endless(items)
         if each is not None:
             items = [meaning.lengthened(items, each)]
@@ -172,6 +162,19 @@ class _Reader:
         if len(items) * max(1, len(hours)) > MOST:
             raise cursor.refused("too-long", "：场次太多", "has too many sessions", at=first)
         self.whens += meaning.of(items, blocks=each is not None)
+
+    def _times(self, items: list[Days]) -> tuple[bool, dict[str, Any] | None, list[Hours]]:
+        """Pass a rule and times of day; return whether the rule stands first, and both."""
+        cursor = self.cursor
+        rule = repeat.rule(cursor, items)
+        leading = rule is not None
+        hours = clock.hours(cursor)
+        if rule is None and cursor.next not in _STOPS:
+            rule = repeat.rule(cursor, items)
+            hours = hours or clock.hours(cursor)
+        if not items and not hours and rule is None:
+            raise cursor.unknown()
+        return leading, rule, hours
 
     def _after(self) -> None:
         """Pass what may stand after a part and tells nothing of days: 举行, （暂定）."""

@@ -44,13 +44,14 @@ def rule(cursor: Cursor, items: list[Days]) -> dict[str, Any] | None:
 
 def days_each(cursor: Cursor) -> int | None:
     """Pass 每次3天, and return the number of days; ``None`` where it does not stand there."""
-    first, tokens = cursor.at, cursor.tokens
-    if tokens[first : first + 2] == ["每", "次"] and tokens[first + 3] == "天":
-        cursor.at += 4
-        if tokens[first + 2].isdecimal() and 0 < len(tokens[first + 2]) < 5:  # noqa: PLR2004
-            return max(1, int(tokens[first + 2]))
-        cursor.at = first
-    return None
+    at, tokens = cursor.at, cursor.tokens
+    if tokens[at] != "每" or tokens[at + 1] != "次":
+        return None
+    number = tokens[at + 2]
+    if not number.isdecimal() or len(number) > 4 or tokens[at + 3] != "天":  # noqa: PLR2004
+        raise cursor.unknown()
+    cursor.at += 4
+    return max(1, int(number))
 
 
 def _rule(cursor: Cursor, *, bare: bool) -> dict[str, Any] | None:
