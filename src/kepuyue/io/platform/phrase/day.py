@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from kepuyue.io.platform.phrase import token
 from kepuyue.io.platform.phrase.cursor import DASHES, Cursor
-from kepuyue.io.platform.phrase.value import PhraseError
 
 _BEFORE = ("自", "从", "于", "定于", "在")
 _FROM = ("起", "开始", "以后")
@@ -248,21 +247,18 @@ def _with_marks(cursor: Cursor, number: str, mark: str, *, bare: bool) -> Days |
             "ambiguous", "：是日期还是钟点不清楚", "may be a day or an hour", at=at
         )
     month, day = _small(cursor, number), _small(cursor, second)
-    if month > _MONTHS or (mark == "/" and day <= _MONTHS and month != day):
-        raise _either(cursor)
+    has_year = len(third) == 4 and third.isdecimal()  # noqa: PLR2004
+    # 9.10 is the tenth of September here; so is 9/10, after a date that tells the order.
+    is_ordered = not has_year and (mark == "." or cursor.month is not None)
+    if month > _MONTHS or (day <= _MONTHS and month != day and not is_ordered):
+        raise cursor.refused(
+            "ambiguous", "：月日先后不清楚", "may be day and month or month and day", at=at
+        )
     cursor.month = month
-    if len(third) == 4 and third.isdecimal():  # noqa: PLR2004
-        if day <= _MONTHS and month != day:
-            raise _either(cursor)
+    if has_year:
         cursor.year = int(third)
         return _of_month(cursor, second, 5, bare=False)
     return _of_month(cursor, second, 3, bare=True, dotted=mark == ".")
-
-
-def _either(cursor: Cursor) -> PhraseError:
-    return cursor.refused(
-        "ambiguous", "：月日先后不清楚", "may be day and month or month and day", at=cursor.at
-    )
 
 
 def _of_month(

@@ -266,13 +266,8 @@ class _Meaning:
                 raise self._ambiguous()
             fields = dict(_DAILY)
         if self.tail.closed:
-            fields = self._without_closed(fields or dict(_DAILY))
-        if (
-            not fields
-            and not item.is_day
-            and not blocks
-            and (self.tail.fields or self.tail.changes)
-        ):
+            fields = self._without_closed(fields or ({} if item.is_day else dict(_DAILY)))
+        if self.tail and not (fields or item.is_day or blocks):
             raise self._ambiguous()
         if fields and not blocks and item.last != first:
             first = last = self._begin(item, fields)

@@ -30,8 +30,9 @@ _UNIFIED = str.maketrans(
         **dict.fromkeys("]}>】〕》〉」", ")"),
         **dict.fromkeys("∶︓꞉", ":"),
         **dict.fromkeys("和及与&", "、"),
-        **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"),
-        **dict.fromkeys("。;", ";"),
+        **dict.fromkeys("\r\x85\u2028\u2029", "\n"),
+        **dict.fromkeys("\xad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff", ""),
+        "。": ";",
         "号": "日", "點": "点", "時": "时", "週": "周", "兩": "两", "・": ".", "·": ".",
     }
 )  # fmt: skip
@@ -115,7 +116,7 @@ _LONGER = sorted((word for word in WORDS if len(word) > 1), key=len, reverse=Tru
 # Digits and the commonest marks first: no longer word begins with one of those.
 _TOKEN = re.compile(
     rf"[0-9]+|时间|日期(?!间)|年内|[年月日点时分:,、;()/\n]|{'|'.join(map(re.escape, _LONGER))}"
-    rf"|[{NUMERALS}]+|至+|-+|{_RULE}|\S"
+    rf"|[{NUMERALS}]+|至+|-+|{_RULE}|[^ \t]"
 )
 _NUMERALS = frozenset(NUMERALS)
 _NUMERAL_UNITS = frozenset("年月日点时分次天场")
@@ -126,6 +127,9 @@ _PLACE = re.compile(
     r"(?:[，,；;\n] ?(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日|\Z))",
     re.DOTALL,
 )
+
+# The numeral one that is typed for a dash: it stands between two numbers.
+_ONE = re.compile("(?<=[0-9]) ?一 ?(?=[0-9])|(?<=[日号]) ?一 ?(?=[0-9]{1,2}[日号月])")
 
 
 def lift_places(text: str) -> tuple[str, list[str]]:
@@ -149,6 +153,8 @@ def normalised(text: str) -> str:
     """
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text.translate(_MARKED))
+    if "一" in text:
+        text = _ONE.sub("至", text)
     return text.translate(_UNIFIED)
 
 
