@@ -320,6 +320,36 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "在别的程序里改过：以改后的为准",
         "it was changed in another program, and the change counts",
     ),
+    # TAB, tables (workbooks, CSV, Word tables)
+    "KY-TAB001": (
+        "不是表格文件：{what_zh}；{do_zh}",
+        "this is no table file but {what_en}; {do_en}",
+    ),
+    "KY-TAB002": (
+        "文件有密码；请用 Excel 或 WPS 打开，在“文件”菜单的加密处清空密码，保存后再试",
+        "the file has a password; open it in Excel or WPS, clear it under File, save and try again",
+    ),
+    "KY-TAB003": (
+        "文件已损坏：{why_zh}；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
+        "the file is damaged: {why_en}; open it in Excel or WPS, save it as .xlsx and try again",
+    ),
+    "KY-TAB004": (
+        "文件展开后过大：{what_zh}超过 {limit}",
+        "the file unpacks to too much: more than {limit} {what_en}",
+    ),
+    "KY-TAB005": (
+        "{part} 含有文档类型声明（DOCTYPE），不予读取",
+        "{part} has a document type (DOCTYPE) and is not read",
+    ),
+    "KY-TAB006": (
+        "工作表连同空格子超过 {limit} 个单元格；请删去这一格之前大片空白的行和列",
+        "the sheet spans more than {limit} cells; delete the blank rows and columns before this",
+    ),
+    "KY-TAB007": ("文件里的宏已忽略", "the macros of the file are ignored"),
+    "KY-TAB008": (
+        "指向其他文件的链接已忽略；这些单元格按上次保存的值读取",
+        "links to other files are ignored; their cells count by the value last saved",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",
