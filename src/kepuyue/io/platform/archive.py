@@ -40,8 +40,8 @@ class Limits:
             of real tables reach 40, of identical rows 200; the format ends at 1,032.
         members: members of the archive.
         cells: cells of the areas between the corners of all sheets, empty ones included, since
-            they are read as dense tables (some 32 bytes a cell). Formats with a second table, of
-            formulas, count twice (.xls, .ods).
+            they are read as dense tables (some 32 bytes a cell); those of an .ods, of which a
+            copy is made, count twice.
         values: cells with a value, text strings, and other elements that are read (some 100 bytes
             each).
         document: bytes of XML in a Word document, which is read as a tree (some 15 bytes each).
@@ -54,7 +54,7 @@ class Limits:
     ratio: int = 500
     members: int = 10_000
     cells: int = 40_000_000
-    values: int = 10_000_000
+    values: int = 5_000_000
     document: int = 64 << 20
 
 

@@ -180,7 +180,7 @@ class Book:
     linked: bool = False
 
 
-def look_at_book(data: bytes, limits: Limits) -> Book:
+def look_at_book(data: bytes, limits: Limits) -> Book:  # noqa: C901  (a record, a line)
     """Look at the stream of an .xls workbook.
 
     Raises:
@@ -193,14 +193,14 @@ def look_at_book(data: bytes, limits: Limits) -> Book:
     wide = True
     for kind, begin, end in _records(data, 0, limits):
         record = data[begin : min(end, begin + _HEAD)]
-        if kind == _FILE_PASS:
-            raise Refusal("KY-TAB002")
         if kind == _EOF:
             break
         if kind == _BOF:
             wide = not record.startswith(_BIFF5)
         elif kind == _DATE_1904:
             book.date1904 = record == b"\1\0"
+        elif kind == _FILE_PASS:
+            raise Refusal("KY-TAB002")
         elif kind == _SUP_BOOK:
             book.linked |= record[2:4] not in _INTERNAL
         elif kind == _BOUND_SHEET:

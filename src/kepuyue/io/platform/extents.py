@@ -203,7 +203,7 @@ def xlsx_sheet(blocks: Blocks, limits: Limits) -> Sheet:
         count = sheet.extent.values
         sheet.extent.take(min(numbers), min(letters), values=0)
         sheet.extent.take(max(numbers), max(letters), values=0)
-        usual = sheet.extent.area <= limits.cells // 10 and count <= limits.values // 10
+        usual = sheet.extent.area <= limits.cells // 4 and count <= limits.values
     if not usual:
         sheet.extent = _XlsxCells(limits).extent_of(blocks())
     sheet.extent.values += merges

@@ -7,7 +7,7 @@ from xml.parsers import expat
 import attrs
 
 from kepuyue.io.platform.archive import damaged
-from kepuyue.io.platform.extents import LISTED, Extent, Tally, cell_name, parse
+from kepuyue.io.platform.extents import Extent, Tally, parse
 
 _CELLS: Final = {"table:table-cell", "table:covered-table-cell"}
 _VALUES: Final = (
@@ -37,18 +37,16 @@ class _Table:
     formulas: _Rows = attrs.Factory(_Rows)
     text: int = 0
     row: int = 0
-    uncached: list[str] = attrs.Factory(list)
 
 
 class OdsTables:
-    """Looks at the tables of an .ods; ``uncached`` has the cells of formulas without a value.
+    """Looks at the tables of an .ods.
 
     Args:
         tally: what takes in the tables.
     """
 
     def __init__(self, tally: Tally) -> None:
-        self.uncached: dict[str, tuple[str, ...]] = {}
         self._tally = tally
         self._parser = expat.ParserCreate(encoding="utf-8")
         self._parser.StartElementHandler = self._start
@@ -106,8 +104,6 @@ class OdsTables:
             table.values.take_all(table.row, self._rows, column, count)
         if formula:
             table.formulas.take_all(table.row, self._rows, column, count)
-            if not has_value and len(table.uncached) < LISTED:
-                table.uncached.append(cell_name(table.row, column))
 
     def _end(self, name: str) -> None:
         table = self._table
@@ -119,10 +115,9 @@ class OdsTables:
         elif name == "table:table-row" and table:
             table.row += self._rows
         elif name == "table:table" and table:
-            self._tally.take(table.name, table.values, text=table.text)
+            # read into memory with the file, and copied when it is asked for
+            self._tally.take(table.name, table.values, text=table.text, times=2)
             self._tally.take(table.name, table.formulas)
-            if table.uncached:
-                self.uncached[table.name] = tuple(table.uncached)
             self._table = None
 
 

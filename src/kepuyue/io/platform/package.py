@@ -26,6 +26,7 @@ _MAIN: Final[dict[str, Kind]] = {
 """Kinds by the member that each of them has."""
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _EXTERNAL = re.compile(rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*/hyperlink")')
+_BOOK = re.compile(rb"""/officeDocument["'][^>]*\bTarget\s*=\s*["']/?xl/[^"']+\.xml""")
 _XML: Final = (".xml", ".rels")
 _FINE: Final = 64 << 20
 """Bytes of shared text in a sheet that need no closer look."""
@@ -42,6 +43,9 @@ def kind_of(archive: Archive) -> Kind | None:
     """
     members = archive.members
     kinds = [kind for name, kind in _MAIN.items() if name in members]
+    main = members.get("_rels/.rels")
+    if not kinds and main and any(_BOOK.search(block) for block in archive.markup(main)):
+        kinds.append("xlsx")
     if "mimetype" in members:
         mimetype = next(archive.blocks(members["mimetype"]), b"")
         if not mimetype.startswith(_ODS) and "ods" in kinds:
@@ -64,7 +68,7 @@ class Package:
 
     Attributes:
         date1904: whether its dates count from 1904.
-        uncached: cells of formulas without a value, by sheet.
+        uncached: cells of formulas without a value, by sheet (in .xlsx; others always have one).
         macros: whether it has macros.
         links: whether it has links to other files.
     """
@@ -84,6 +88,7 @@ class Package:
         self._seen: set[str] = set()
         self._sheets: list[tuple[str, str]] = []
         self._relations: dict[str, str] = {}
+        self._strings: list[array[int]] = [array("L")]
 
     def look(self) -> None:
         """Look at all its parts.
@@ -96,9 +101,7 @@ class Package:
         elif self._kind == "xlsb":
             self._look_at_xlsb()
         elif self._kind == "ods":
-            tables = OdsTables(self._tally)
-            tables.look(self._markup("content.xml"))
-            self.uncached = tables.uncached
+            OdsTables(self._tally).look(self._markup("content.xml"))
         document = 0
         for key in self._archive.members.keys() - self._seen:
             document += self._look_at_other(key)
@@ -120,11 +123,15 @@ class Package:
                 pass
             return 0
         size = 0
+        sheet = False
         for block in self._markup(key):
             size += len(block)
+            sheet = sheet or (self._kind == "xlsx" and b"sheetData" in block)
             self._tally.take_values(block.count(b"<") // _TAGS)
             if key.endswith(".rels") and _EXTERNAL.search(block):
                 self.links = True
+        if sheet:  # of which the workbook, as read here, does not tell
+            self._look_at_sheet(key, [])
         return size
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
@@ -153,28 +160,47 @@ class Package:
             if "worksheets/" in key and key.endswith(suffix)
         }
         for name, relation in self._sheets:
-            target = self._relations.get(relation, "").replace("\\", "/").lower()
-            for path in {target.lstrip("/"), "xl/" + target, posixpath.normpath("xl/" + target)}:
+            target = self._key(self._relations.get(relation, ""))
+            folder = posixpath.dirname(posixpath.dirname(relations))
+            for path in {target, f"xl/{target}", posixpath.normpath(f"{folder}/{target}")}:
                 if path in self._archive.members:
                     names.setdefault(path, []).append(name)
         return names
 
+    @staticmethod
+    def _key(target: str) -> str:
+        return target.replace("\\", "/").lstrip("/").lower()
+
     def _look_at_xlsx(self) -> None:
-        self._parse(self._markup("xl/workbook.xml"))
-        sizes = [
+        main = self._main()
+        self._parse(self._markup(main))
+        self._strings += [
             string_sizes(self._markup(key), self._tally)
             for key in self._archive.members
             if key.endswith("sharedstrings.xml")
         ]
-        for key, called in self._names("xl/_rels/workbook.xml.rels", ".xml").items():
-            sheet = xlsx_sheet(partial(self._markup, key, b"<c "), self._limits)
-            text = max(
-                shared_text(partial(self._markup, key), sheet.extent.values, strings, _FINE)
-                for strings in [*sizes, array("L")]
-            )
-            name = called[0] if called else key
-            self._tally.take(name, sheet.extent, text=text, times=max(len(called), 1))
-            self.uncached |= {name: tuple(sheet.uncached) for name in called if sheet.uncached}
+        folder, name = posixpath.split(main)
+        for key, called in self._names(f"{folder}/_rels/{name}.rels", ".xml").items():
+            self._look_at_sheet(key, called)
+
+    def _main(self) -> str:
+        """Return the part that is the workbook, as the relations of the package have it."""
+        if "_rels/.rels" in self._archive.members:
+            self._parse(self._archive.markup(self._archive.members["_rels/.rels"]))
+        targets = [self._key(target) for target in self._relations.values()]
+        self._relations.clear()
+        found = [key for key in targets if "workbook" in key and key in self._archive.members]
+        return [*found, "xl/workbook.xml"][0]
+
+    def _look_at_sheet(self, key: str, called: list[str]) -> None:
+        sheet = xlsx_sheet(partial(self._markup, key, b"<c "), self._limits)
+        text = max(
+            shared_text(partial(self._markup, key), sheet.extent.values, sizes, _FINE)
+            for sizes in self._strings
+        )
+        name = called[0] if called else key
+        self._tally.take(name, sheet.extent, text=text, times=max(len(called), 1))
+        self.uncached |= {name: tuple(sheet.uncached) for name in called if sheet.uncached}
 
     def _read(self, key: str) -> bytes:
         self._seen.add(key)
