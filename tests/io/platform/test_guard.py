@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from kepuyue.errors import LoadError
 from kepuyue.findings import Finding, Location
-from kepuyue.io.platform import extents
+from kepuyue.io.platform import extents, package
 from kepuyue.io.platform.archive import Limits
 from kepuyue.io.platform.guard import Container, inspect, kind_of
 from tests.io.platform.workbooks import (
@@ -254,7 +254,13 @@ def test_no_more_than_a_thousand_formulas_are_listed() -> None:
         cell("A1") + '<row r="2"><c x=">" r="XFD1048576"><v>1</v></c></row>',
     ],
 )
-def test_a_far_cell_is_found_however_it_is_written(rows: str) -> None:
+@pytest.mark.parametrize("large", [False, True])
+def test_a_far_cell_is_found_however_it_is_written(
+    rows: str, monkeypatch: pytest.MonkeyPatch, *, large: bool
+) -> None:
+    if large:
+        monkeypatch.setattr(package, "_LARGE", 0)
+
     assert refusal(xlsx(rows)).code in {"KY-TAB003", "KY-TAB006"}
 
 
@@ -278,6 +284,25 @@ def test_a_far_cell_is_named() -> None:
 )
 def test_what_makes_no_large_table_passes(rows: str) -> None:
     assert look(xlsx(rows)).kind == "xlsx"
+
+
+def test_a_large_sheet_gets_a_quick_look_while_there_is_room(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(package, "_LARGE", 0)
+    data = xlsx("".join(cell(f"BZ{row}") for row in range(1, 1_000)))
+
+    assert look(data, cells=extents.NEAR * 2, values=1_100).kind == "xlsx"
+    assert look(data, cells=999).kind == "xlsx"
+    assert refusal(data, cells=998).code == "KY-TAB006"
+    assert refusal(data, values=900).code == "KY-TAB004"
+
+
+def test_values_are_counted_one_by_one_where_a_true_parser_is_needed() -> None:
+    data = xlsx("<row>" + "<c><v>1</v></c>" * 100 + "</row>")
+
+    assert look(data, values=300).kind == "xlsx"
+    assert refusal(data, values=99).code == "KY-TAB004"
 
 
 def test_a_name_given_twice_hides_no_cell() -> None:
