@@ -23,12 +23,15 @@ LISTED: Final = 1_000
 Blocks = Callable[[], Iterator[bytes]]
 """What unpacks a member of XML, as often as it is called."""
 
-_CELL = re.compile(
-    rb'<c(?: r="([A-Z]+[0-9]+)"(?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*"){0,5}/?>|(?![A-Za-z]))'
-)
+_ATTRIBUTES = rb'(?: (?:s|t|cm|vm|ph)="[0-9A-Za-z]*"){0,5}/?>'
+_CELL = re.compile(rb'<c(?: r="([A-Z]+[0-9]+)"' + _ATTRIBUTES + rb"|(?![A-Za-z]))")
 """Finds all cells; one that is not written in the usual way is found without its name."""
+_FAR = re.compile(rb'<c(?! r="[AB]?[A-Z][0-9]{1,5}"' + _ATTRIBUTES + rb"|[A-Za-z])")
+"""Finds the first cell beyond BZ99999, or not written in the usual way."""
+NEAR: Final = 99_999 * 78
+"""Cells up to there."""
 _PREFIXED = re.compile(rb":c[\s/>]")
-_NUMBER = re.compile(rb"v(?:\s[^<>]*)?>\s*\+?([0-9]+)")
+_NUMBER = re.compile(rb"v(?:\s[^<>]*)?>\s*\+?0*([0-9]{1,12})")
 _UNCACHED = re.compile(
     rb'<(?:\w+:)?c\s(?=[^>]*?\br="([A-Z]+[0-9]+)")(?P<attributes>[^>]*)>\s*'
     rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
@@ -143,6 +146,10 @@ class Tally:
         if self.text > self.limits.unpacked // 2:
             raise too_large("单元格文字的字节数", "bytes of text", self.limits.unpacked // 2)
 
+    def has_room(self, cells: int) -> bool:
+        """Tell whether so many cells stay within the limits."""
+        return self.cells + cells <= self.limits.cells
+
     def take_values(self, count: int) -> None:
         """Take in values, or elements that are kept like these.
 
@@ -168,47 +175,58 @@ class Sheet:
     uncached: list[str] = attrs.Factory(list)
 
 
-def xlsx_sheet(blocks: Blocks, limits: Limits) -> Sheet:
+def xlsx_sheet(blocks: Blocks, limit: int, *, near: bool) -> Sheet:
     """Look at a sheet of an .xlsx.
 
-    Cells without a value count where that is cheaper and stays within the limits.
+    Cells without a value count where that is cheaper and changes nothing.
 
     Args:
         blocks: unpacks the sheet; blocks end before a cell where they can.
-        limits: the limits.
+        limit: cells with a value that it may have.
+        near: whether it is good enough to know that there is no cell beyond BZ99999.
 
     Raises:
-        Refusal: if the sheet is no XML, and not of the usual simple kind either.
+        Refusal: if the sheet is no XML and not of the usual simple kind either, or has too many
+            values.
     """
     sheet = Sheet()
-    rows: set[bytes] = set()
-    columns: set[bytes] = set()
-    usual = True
     formulas = False
-    merges = 0
+    cells = merges = 0
     for block in blocks():
-        if usual:
-            names = _CELL.findall(block)
-            usual = all(names) and not _PREFIXED.search(block)
-            joined = b" ".join(names)
-            rows.update(joined.translate(None, _LETTERS).split())
-            columns.update(joined.translate(None, _DIGITS).split())
-            sheet.extent.values += len(names)
+        near = near and not _FAR.search(block) and not _PREFIXED.search(block)
+        cells += block.count(b"<c ")
         merges += block.count(b"mergeCell")
         if len(sheet.uncached) < LISTED and (formulas := formulas or b"f>" in block):
             sheet.uncached += _uncached(block)
-    if usual and rows:
+    del sheet.uncached[LISTED:]
+    if near:
+        sheet.extent.take(0, 0, 78, values=cells)
+        sheet.extent.take(99_998, 0, values=merges)
+    else:
+        sheet.extent = _usual_extent(blocks()) or _XlsxCells(limit).extent_of(blocks())
+        sheet.extent.values += merges
+    return sheet
+
+
+def _usual_extent(blocks: Iterable[bytes]) -> Extent | None:
+    """Return the extent of cells with or without a value, or None for a true parser to find it."""
+    rows: set[bytes] = set()
+    columns: set[bytes] = set()
+    extent = Extent()
+    for block in blocks:
+        names = _CELL.findall(block)
+        if not all(names) or _PREFIXED.search(block):
+            return None
+        joined = b" ".join(names)
+        rows.update(joined.translate(None, _LETTERS).split())
+        columns.update(joined.translate(None, _DIGITS).split())
+        extent.values += len(names)
+    if rows:
         numbers = [int(row[:12]) - 1 for row in rows]
         letters = [column_of(name[:7].decode()) for name in columns]
-        count = sheet.extent.values
-        sheet.extent.take(min(numbers), min(letters), values=0)
-        sheet.extent.take(max(numbers), max(letters), values=0)
-        usual = sheet.extent.area <= limits.cells // 4 and count <= limits.values
-    if not usual:
-        sheet.extent = _XlsxCells(limits).extent_of(blocks())
-    sheet.extent.values += merges
-    del sheet.uncached[LISTED:]
-    return sheet
+        extent.take(min(numbers), min(letters), values=0)
+        extent.take(max(numbers), max(letters), values=0)
+    return extent if extent.area <= NEAR else None
 
 
 def _uncached(block: bytes) -> list[str]:
@@ -226,9 +244,9 @@ class _XlsxCells:
     Readers that are more lenient see in XML that is well-formed what it sees.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limit: int) -> None:
         self._extent = Extent()
-        self._limits = limits
+        self._limit = limit
         self._next_row = 0
         self._row = 0
         self._column = 0
@@ -249,8 +267,8 @@ class _XlsxCells:
             self._column = self._at[1] + 1
         elif local in {"v", "is"}:
             self._extent.take(*self._at)
-            if self._extent.values > self._limits.values:
-                raise too_large("单元格个数", "cells", self._limits.values)
+            if self._extent.values > self._limit:  # seen at once: parsing takes its time
+                raise too_large("单元格个数", "cells", self._limit)
         elif local == "row":
             number = attributes.get("r", "")
             self._row = int(number) - 1 if number.isdecimal() else self._next_row
@@ -312,5 +330,8 @@ def shared_text(blocks: Blocks, values: int, sizes: array[int], budget: int) -> 
     """
     if values * max(sizes, default=0) <= budget:
         return 0
-    found = (int(number[:12]) for block in blocks() for number in _NUMBER.findall(block))
-    return sum(sizes[number] for number in found if number < len(sizes))
+    known = len(sizes).__gt__
+    return sum(
+        sum(map(sizes.__getitem__, filter(known, map(int, _NUMBER.findall(block)))))
+        for block in blocks()
+    )

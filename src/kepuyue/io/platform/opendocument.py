@@ -10,13 +10,9 @@ from kepuyue.io.platform.archive import damaged
 from kepuyue.io.platform.extents import Extent, Tally, parse
 
 _CELLS: Final = {"table:table-cell", "table:covered-table-cell"}
-_VALUES: Final = (
-    "office:value",
-    "office:string-value",
-    "office:date-value",
-    "office:time-value",
-    "office:boolean-value",
-)
+_VALUES: Final = frozenset(
+    f"office:{name}-value" for name in ("string", "date", "time", "boolean")
+) | {"office:value"}
 _MOST: Final = 1 << 40
 """Stands for any larger number of repetitions; every limit is below."""
 
@@ -95,8 +91,8 @@ class OdsTables:
         self._column += count
         if not table:
             return
-        has_value = attributes.get("office:value-type") == "string" or any(
-            name in attributes for name in _VALUES
+        has_value = attributes.get("office:value-type") == "string" or not _VALUES.isdisjoint(
+            attributes
         )
         formula = attributes.get("table:formula")
         self._kept = bool(has_value or formula)

@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from kepuyue.io.platform.archive import Archive, Limits, Refusal, damaged, too_large
 from kepuyue.io.platform.binary import bundled, xlsb_sheet, xlsb_strings
-from kepuyue.io.platform.extents import Tally, parse, shared_text, string_sizes, xlsx_sheet
+from kepuyue.io.platform.extents import NEAR, Tally, parse, shared_text, string_sizes, xlsx_sheet
 from kepuyue.io.platform.opendocument import OdsTables
 
 Kind = Literal["xlsx", "xlsb", "ods", "docx"]
@@ -26,10 +26,11 @@ _MAIN: Final[dict[str, Kind]] = {
 """Kinds by the member that each of them has."""
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _EXTERNAL = re.compile(rb'<Relationship\b(?=[^>]*TargetMode="External")(?![^>]*/hyperlink")')
-_BOOK = re.compile(rb"""/officeDocument["'][^>]*\bTarget\s*=\s*["']/?xl/[^"']+\.xml""")
 _XML: Final = (".xml", ".rels")
 _FINE: Final = 64 << 20
 """Bytes of shared text in a sheet that need no closer look."""
+_LARGE: Final = 4 << 20
+"""Bytes of a sheet that is worth a quick look instead of an exact one."""
 _TRUE: Final = {"1", "true", "on"}
 _TAGS: Final = 4
 """Tags of parts that are no sheets which count as one value."""
@@ -43,9 +44,6 @@ def kind_of(archive: Archive) -> Kind | None:
     """
     members = archive.members
     kinds = [kind for name, kind in _MAIN.items() if name in members]
-    main = members.get("_rels/.rels")
-    if not kinds and main and any(_BOOK.search(block) for block in archive.markup(main)):
-        kinds.append("xlsx")
     if "mimetype" in members:
         mimetype = next(archive.blocks(members["mimetype"]), b"")
         if not mimetype.startswith(_ODS) and "ods" in kinds:
@@ -103,7 +101,7 @@ class Package:
         elif self._kind == "ods":
             OdsTables(self._tally).look(self._markup("content.xml"))
         document = 0
-        for key in self._archive.members.keys() - self._seen:
+        for key in [key for key in self._archive.members if key not in self._seen]:
             document += self._look_at_other(key)
             if self._kind == "docx" and document > self._limits.document:
                 raise too_large("XML 的字节数", "bytes of XML", self._limits.document)
@@ -161,8 +159,7 @@ class Package:
         }
         for name, relation in self._sheets:
             target = self._key(self._relations.get(relation, ""))
-            folder = posixpath.dirname(posixpath.dirname(relations))
-            for path in {target, f"xl/{target}", posixpath.normpath(f"{folder}/{target}")}:
+            for path in {target, posixpath.normpath(f"xl/{target}")}:
                 if path in self._archive.members:
                     names.setdefault(path, []).append(name)
         return names
@@ -172,28 +169,18 @@ class Package:
         return target.replace("\\", "/").lstrip("/").lower()
 
     def _look_at_xlsx(self) -> None:
-        main = self._main()
-        self._parse(self._markup(main))
+        self._parse(self._markup("xl/workbook.xml"))
         self._strings += [
             string_sizes(self._markup(key), self._tally)
             for key in self._archive.members
             if key.endswith("sharedstrings.xml")
         ]
-        folder, name = posixpath.split(main)
-        for key, called in self._names(f"{folder}/_rels/{name}.rels", ".xml").items():
+        for key, called in self._names("xl/_rels/workbook.xml.rels", ".xml").items():
             self._look_at_sheet(key, called)
 
-    def _main(self) -> str:
-        """Return the part that is the workbook, as the relations of the package have it."""
-        if "_rels/.rels" in self._archive.members:
-            self._parse(self._archive.markup(self._archive.members["_rels/.rels"]))
-        targets = [self._key(target) for target in self._relations.values()]
-        self._relations.clear()
-        found = [key for key in targets if "workbook" in key and key in self._archive.members]
-        return [*found, "xl/workbook.xml"][0]
-
     def _look_at_sheet(self, key: str, called: list[str]) -> None:
-        sheet = xlsx_sheet(partial(self._markup, key, b"<c "), self._limits)
+        near = self._archive.members[key].unpacked > _LARGE and self._tally.has_room(NEAR * 2)
+        sheet = xlsx_sheet(partial(self._markup, key, b"<c "), self._limits.values, near=near)
         text = max(
             shared_text(partial(self._markup, key), sheet.extent.values, sizes, _FINE)
             for sizes in self._strings
