@@ -321,12 +321,13 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "it was changed in another program, and the change counts",
     ),
     # TAB, tables (workbooks, CSV, Word tables)
-    "KY-TAB001": ("不是表格文件：{what_zh}；{do_zh}", "this is no table file but {what_en}; {do_en}"),
+    "KY-TAB001": (
+        "不是表格文件：{what_zh}；{do_zh}",
+        "this is no table file but {what_en}; {do_en}",
+    ),
     "KY-TAB002": (
-        "文件有密码；请用 Excel 或 WPS 打开，在“文件—信息—保护工作簿—用密码进行加密”中"
-        "清空密码（WPS：“文件—文档加密”），保存后再试",
-        "the file has a password; open it in Excel or WPS, clear the password under File, Info, "
-        "Protect Workbook, Encrypt with Password, save it and try again",
+        "文件有密码；请用 Excel 或 WPS 打开，在“文件”菜单的加密处清空密码，保存后再试",
+        "the file has a password; open it in Excel or WPS, clear it under File, save and try again",
     ),
     "KY-TAB003": (
         "文件已损坏：{why_zh}；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
@@ -341,9 +342,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{part} has a document type (DOCTYPE) and is not read",
     ),
     "KY-TAB006": (
-        "工作表跨度过大，连同空格子超过 {limit} 个单元格；请删去这个单元格之前大片空白的行和列",
-        "the sheet spans too much, more than {limit} cells with the empty ones; delete the blank "
-        "rows and columns before this cell",
+        "工作表连同空格子超过 {limit} 个单元格；请删去这一格之前大片空白的行和列",
+        "the sheet spans more than {limit} cells; delete the blank rows and columns before this",
     ),
     "KY-TAB007": ("文件里的宏已忽略", "the macros of the file are ignored"),
     "KY-TAB008": (

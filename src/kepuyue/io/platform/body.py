@@ -19,6 +19,10 @@ _BELOW = re.compile(
     r"|(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}"
 )
 _EXAMPLE = re.compile(r"^[（(【\[]?(?:示例|样例|范例|例如|填写示例|填报示例|举例|例)[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_ERRORS = frozenset({
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+})  # fmt: skip
+"""What spreadsheets show instead of a value, where it comes as text."""
 _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
@@ -72,6 +76,8 @@ class Body:
             values = {place: value for place, value in enumerate(row) if value is not None}
             if table.broken:
                 self._tell_broken(number, values)
+            for place in [p for p, v in values.items() if v in _ERRORS]:
+                self._tell_error(number, place, str(values.pop(place)))
             own = frozenset(values)
             if filled:
                 for place, last in filled.get(number, {}).items():
@@ -101,8 +107,13 @@ class Body:
             error = self._table.broken.get(name)
             if error is not None:
                 values.pop(place, None)
-                code = "KY-TAB116" if error.startswith("#") else "KY-TAB010"
-                self._here.notes.add(code, self._table.sheet, name, error)
+                self._tell_error(number, place, error)
+
+    def _tell_error(self, number: int, place: int, error: str) -> None:
+        """Tell of an error value; or of a formula without a value, where there is none."""
+        code = "KY-TAB116" if error else "KY-TAB010"
+        name = cell_name(*self.place(number, place))
+        self._here.notes.add(code, self._table.sheet, name, error or None)
 
     def _is_no_row(self, number: int, values: Mapping[int, Value], own: frozenset[int]) -> bool:
         """Return whether a row is no row of the table: a total, a note, an example, a header."""

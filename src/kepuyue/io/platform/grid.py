@@ -77,7 +77,7 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
             left=left,
             merges=merges,
             hidden=meta.visible is not SheetVisibleEnum.Visible,
-            broken=dict.fromkeys(container.uncached.get(meta.name, ()), ""),
+            broken=container.broken.get(meta.name, {}),
         )
 
 
