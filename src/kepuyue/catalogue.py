@@ -413,6 +413,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "表格中已删去的行，对应的活动等也已删去：{count} 项",
         "rows were deleted, and with them what they stood for: {count}",
     ),
+    "KY-TAB131": ("小标题行，已略过", "a heading within the table; passed over"),
     "KY-TAB130": ("不是文字（UTF-8、UTF-16 或 GB 18030）", "this is no text (UTF-8, UTF-16 or GB 18030)"),
     # EXT, optional dependencies
     "KY-EXT001": (

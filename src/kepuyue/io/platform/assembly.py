@@ -168,7 +168,7 @@ class Teller:
         if "place" in fields:
             found = spots(fields.pop("place") or "")
             venues = tuple(
-                self._here.context.venue(spot.name, spot.address or address, region)
+                self._venue(spot.name, spot.address or address, region)
                 for spot in found
                 if spot.name is not None
             )
@@ -178,7 +178,7 @@ class Teller:
             if found and not venues:
                 fields.setdefault("mode", Mode.ONLINE)
         elif address is not None:
-            venues = (self._here.context.venue(address, address, region),)
+            venues = (self._venue(address, address, region),)
         if "link" in fields:
             link = fields.pop("link")
             if whens or venues:
@@ -193,6 +193,9 @@ class Teller:
                 fields["state"] = state
             common.pop("note", None)
         return Told(fields, whens, venues, common)
+
+    def _venue(self, name: str, address: str | None, region: str | None) -> str:
+        return self._here.context.venue(name, address, region, self._here.within)
 
     def _whens(self, fields: dict[str, Any]) -> tuple[When, ...] | None:
         told: Sequence[Placed] | None = fields.pop("when", None)

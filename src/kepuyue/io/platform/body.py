@@ -7,6 +7,7 @@ import attrs
 
 from kepuyue.io.platform.cell import Value, cell_name, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Fields
+from kepuyue.io.platform.codec.plain import Flag, MainEvent
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 
@@ -19,6 +20,10 @@ _BELOW = re.compile(
     r"|(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}"
 )
 _EXAMPLE = re.compile(r"^[（(【\[]?(?:示例|样例|范例|例如|填写示例|填报示例|举例|例)[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_NOTHING = frozenset("无 暂无 没有 / \\ - -- — —— ／ 空 N/A n/a 无。".split())
+"""What people write into a cell that has nothing to say."""
+_AS_ABOVE = frozenset("同上 同上。 〃 ″ 同前 同 ditto".split())
+"""What people write into a cell that says what the one above it says."""
 _ERRORS = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
 })  # fmt: skip
@@ -65,6 +70,10 @@ class Body:
         self._serial = next(
             (place for place, codec in table.columns if codec.column.codec == "serial"), None
         )
+        self._spans = {
+            (merge.row, merge.column): merge.last_column - merge.column + 1
+            for merge in table.merges
+        }
         self._memos: dict[int, dict[tuple[type, Value], Fields]] = {p: {} for p in self._known}
 
     def __iter__(self) -> Iterator[Line]:
@@ -72,6 +81,7 @@ class Body:
         table = self._table
         filled = self._filled()
         down: dict[int, tuple[int, Value]] = {}
+        above: dict[int, Value] = {}
         for number, row in table.rows:
             values = {place: value for place, value in enumerate(row) if value is not None}
             if table.broken:
@@ -79,6 +89,10 @@ class Body:
             for place in [p for p, v in values.items() if v in _ERRORS]:
                 self._tell_error(number, place, str(values.pop(place)))
             own = frozenset(values)
+            for place, value in values.items():
+                if value in _AS_ABOVE and place in above:
+                    values[place] = above[place]
+            above.update(values)
             if filled:
                 for place, last in filled.get(number, {}).items():
                     if place in values:
@@ -120,6 +134,11 @@ class Body:
         first = min(own)
         text = values[first]
         named = any(place in own for place in self._named)
+        if len(own) == 1 and self._is_wide(number, first):
+            if not _BELOW.match(str(text)) and not _TOTAL.match(str(text)):
+                self._here.row, self._here.column = self.place(number, first)
+                self._here.wrong("KY-TAB131", text)
+            return True
         if isinstance(text, str):
             bare = "".join(text.split())
             if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not named):
@@ -135,7 +154,14 @@ class Body:
         if not named:
             known = [place for place in own if place in self._known and place != self._serial]
             return not known and (len(own) <= _FEW or self._serial in own)
+        names = [values[place] for place in self._named if place in own]
+        if all(isinstance(name, str) and not any(map(str.isalnum, name)) for name in names):
+            return True  # dots that stand for more rows
         return self._is_header(values, own)
+
+    def _is_wide(self, number: int, place: int) -> bool:
+        """Return whether a cell is merged over others of its row: a heading of what follows."""
+        return self._spans.get((number, place + self._table.left), 0) > _FEW
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
         places = {self._serial, *self._named} - {None}
@@ -173,6 +199,8 @@ class Body:
         for place, codec in self._table.columns:
             value = line.values.get(place)
             if value is None or (places is not None and place not in places):
+                continue
+            if value in _NOTHING and not isinstance(codec, (Flag, MainEvent)):
                 continue
             memo, key = self._memos[place], (type(value), value)
             found = memo.get(key)

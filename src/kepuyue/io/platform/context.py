@@ -198,13 +198,16 @@ class Context:
         """Return the venue of an id."""
         return self.venues.get(ref) or self.programme.get(Venue, ref)
 
-    def venue(self, name: str, address: str | None, region: str | None) -> str:
+    def venue(
+        self, name: str, address: str | None, region: str | None, within: str | None = None
+    ) -> str:
         """Return the id of the venue of this name, new if none fits.
 
         Args:
             name: its name.
             address: its address, where it is told.
             region: its division, where it is told.
+            within: the division in which it lies, for names that are not the only ones.
         """
         name = line_of(name)
         known = self._venues.get(fold(place_text(name, address)))
@@ -216,7 +219,7 @@ class Context:
         exact = [v for v in fit if v.name == name and (v.address, v.region) == (address, region)]
         if exact:
             return exact[0].id
-        region = region or self.division(place_text(name, address))
+        region = region or self.division(place_text(name, address), within)
         ref = name
         if self.venue_of(ref) is not None:
             ref = place_text(name, address) if address else f"{name}（{region}）"
@@ -234,7 +237,7 @@ class Context:
 
     def division(self, text: str, within: str | None = None) -> str | None:
         """Return the code of the division that an address names; see :func:`division_in`."""
-        key = text, within or self.region
+        key = text, self.region or within
         if key not in self._divisions:
             if len(self._divisions) >= _REMEMBERED:
                 self._divisions.clear()

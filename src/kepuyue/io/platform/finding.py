@@ -25,6 +25,7 @@ _SEVERITIES = {
     "KY-TAB127": Severity.WARNING,
     "KY-TAB128": Severity.NOTE,
     "KY-TAB129": Severity.NOTE,
+    "KY-TAB131": Severity.NOTE,
 }
 """Codes that are no errors."""
 

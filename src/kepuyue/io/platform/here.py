@@ -9,7 +9,7 @@ from kepuyue.errors import InvalidValueError, UnknownIdError
 from kepuyue.io.platform.cell import Value, cell_name, text_of
 from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.finding import Notes
-from kepuyue.io.platform.phrase import Phrase, PhraseError, When, read_phrase
+from kepuyue.io.platform.phrase import PhraseError, When, read_phrase
 from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.schedule import DateSpan, TimeSlot
@@ -35,6 +35,7 @@ class Here:
         row: its row, counted from 0.
         column: its column, counted from 0.
         year: the year of dates that name none, if it is known.
+        within: the division that the title names, if it names one.
     """
 
     def __init__(self, context: Context, notes: Notes, sheet: str | None) -> None:
@@ -44,7 +45,7 @@ class Here:
         self.row: int = 0
         self.column: int = 0
         self.year: int | None = context.year
-        self._phrases: dict[str, Phrase] = {}
+        self.within: str | None = None
 
     # Telling.
 
@@ -97,7 +98,7 @@ class Here:
         try:
             if region.compact(text).isdecimal():
                 return region.validate(text)
-            return self.context.division(text) or region.find(text).code
+            return self.context.division(text, self.within) or region.find(text).code
         except (InvalidValueError, UnknownIdError) as error:
             for finding in error.report:
                 cell = cell_name(self.row, self.column)

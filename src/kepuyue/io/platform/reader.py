@@ -6,7 +6,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kepuyue.errors import LoadError
-from kepuyue.findings import Collector, Finding, Report
+from kepuyue.findings import Collector, Location, Report
 from kepuyue.io._collector import paused
 from kepuyue.io.platform.activities import Activities
 from kepuyue.io.platform.assembly import Ids
@@ -26,6 +26,8 @@ from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
+TABLES = "kepuyue.io.platform.reader:read"
+"""How the table of formats names the reader of tables."""
 _REMEMBERED = 50_000
 """Ids that are remembered while activities are read one by one; beyond, one may come twice."""
 GUIDE = "填报说明"
@@ -60,6 +62,22 @@ def read(
         LoadError: never; what cannot be read is a finding.
         UnknownIdError: if there is no such profile.
     """
+    result, _ = placed(
+        data, source=source, programme=programme, profile=profile, year=year, limits=limits
+    )
+    return result
+
+
+def placed(
+    data: bytes,
+    *,
+    source: str | None = None,
+    programme: Programme | None = None,
+    profile: "str | PathLike[str] | Profile | None" = None,
+    year: int | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[LoadResult, dict[str, Location]]:
+    """Read tables as :func:`read` does, and tell where each of the activities stands."""
     known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
     reading = _Reading(programme or Programme(), known, source, year)
     with paused():
@@ -69,7 +87,7 @@ def read(
         except LoadError as error:
             reading.collector.add(reading.notes.taken())
             reading.collector.add(error.report)
-        return reading.result()
+        return reading.result(), reading.places
 
 
 def stream_activities(
@@ -99,6 +117,7 @@ def stream_activities(
         found = True
         here = Here(context, notes, table.sheet)
         here.year = year or context.year or table.year or _year_in(source)
+        here.within = context.division(table.title)
         tell_headings(table, here)
         for activity in Activities(table, here, Ids(most=_REMEMBERED)):
             if notes.found:
@@ -126,6 +145,7 @@ class _Reading:
     ) -> None:
         self.notes = Notes(source)
         self.collector = Collector()
+        self.places: dict[str, Location] = {}
         self._base = programme
         self._known = known
         self._source = source
@@ -177,6 +197,7 @@ class _Reading:
     def _take_table(self, table: Table) -> None:
         here = Here(self._context, self.notes, table.sheet)
         here.year = self._year or self._context.year or table.year or _year_in(self._source)
+        here.within = self._context.division(table.title)
         tell_headings(table, here)
         rows = table.form.rows
         self._read.add(rows)
@@ -194,8 +215,10 @@ class _Reading:
             self._edited.take()
             return
         found = self._found.setdefault("activities", {})
-        for activity in Activities(table, here, self._ids["activities"]):
+        activities = Activities(table, here, self._ids["activities"])
+        for activity in activities:
             found[activity.id] = activity
+            self.places[activity.id] = activities.place
             self._context.take_activity(activity)
             if self.notes.found:
                 self.collector.add(self.notes.taken())
