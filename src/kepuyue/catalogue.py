@@ -175,6 +175,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文字超过单元格上限 {limit} 字，超出部分不写",
         "the text is cut at the {limit} characters that a cell holds",
     ),
+    "KY-DMP102": (
+        "表格方案 {profile} 没有这类内容的表格",
+        "the profile {profile} has no table of this kind",
+    ),
     "KY-DMP200": (
         'JSON-LD 只有公开视图（view="public"）',
         'JSON-LD has a public view only (view="public")',

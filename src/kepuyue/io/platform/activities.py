@@ -203,8 +203,10 @@ class Activities:
         if self._contacts:
             fields.setdefault("contacts", self._contacts)
         values = nested(fields)
-        wanted = ids[0] if ids else derived_id(
-            "activity", fold(values["name"]), *map(fold, values.get("hosts", ()))
+        wanted = (
+            ids[0]
+            if ids
+            else derived_id("activity", fold(values["name"]), *map(fold, values.get("hosts", ())))
         )
         values["id"] = self._ids.take(wanted)
         values["sessions"] = sessions

@@ -86,7 +86,9 @@ def nested(fields: Mapping[str, Any], into: Any = None) -> dict[str, Any]:
     return values
 
 
-def contacts(told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()) -> tuple[Contact, ...]:
+def contacts(
+    told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()
+) -> tuple[Contact, ...]:
     """Return contacts of their names, phones and addresses, paired in order.
 
     Where there is not one of each for everybody, none is paired with another that may not be theirs.

@@ -66,9 +66,7 @@ def _truncated() -> Refusal:
     return damaged("二进制记录不完整", "a binary record is truncated")
 
 
-def xlsb_sheet(
-    data: bytes, sizes: array[int], limit: int
-) -> tuple[Extent, int, dict[str, str]]:
+def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int, dict[str, str]]:
     """Return how far a sheet of an .xlsb reaches, how much text its cells share, and its errors.
 
     Args:

@@ -19,7 +19,9 @@ _BELOW = re.compile(
     r"|[（(]?(?:盖章|公章|单位公章)[）)]?$"
     r"|(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}"
 )
-_EXAMPLE = re.compile(r"^[（(【\[]?(?:示例|样例|范例|例如|填写示例|填报示例|举例|例)[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_EXAMPLE = re.compile(
+    r"^[（(【\[]?(?:示例|样例|范例|例如|填写示例|填报示例|举例|例)[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))"
+)
 _NOTHING = frozenset("无 暂无 没有 / \\ - -- — —— ／ 空 N/A n/a 无。".split())
 """What people write into a cell that has nothing to say."""
 _AS_ABOVE = frozenset("同上 同上。 〃 ″ 同前 同 ditto".split())
@@ -147,8 +149,10 @@ class Body:
                 self._here.row, self._here.column = number, first + self._table.left
                 self._here.wrong("KY-TAB105", text)
                 return True
-            if _BELOW.match(text.strip()) and len(own) <= _FEW and (
-                not named or len(own) == 1 or first not in self._named
+            if (
+                _BELOW.match(text.strip())
+                and len(own) <= _FEW
+                and (not named or len(own) == 1 or first not in self._named)
             ):
                 return True
         if not named:

@@ -34,7 +34,9 @@ _FILE_PASS, _DATE_1904, _BOUND_SHEET, _SUP_BOOK = 0x002F, 0x0022, 0x0085, 0x01AE
 _SST, _DIMENSIONS, _FORMULA, _STRING, _LABEL = 0x00FC, 0x0200, 0x0006, 0x0207, 0x0204
 _LABEL_SST, _MUL_RK = 0x00FD, 0x00BD
 _BOOL_ERROR: Final = 0x0205
-_CELLS: Final = frozenset({0x0203, _LABEL, _BOOL_ERROR, 0x027E, _LABEL_SST, _MUL_RK, _FORMULA, 0x00D6})
+_CELLS: Final = frozenset(
+    {0x0203, _LABEL, _BOOL_ERROR, 0x027E, _LABEL_SST, _MUL_RK, _FORMULA, 0x00D6}
+)
 _FORMULA_TEXT: Final = 128
 """Characters of text that one byte of a formula may become: a reference to a sheet has its name."""
 

@@ -52,9 +52,7 @@ class Context:
         venues: new and changed venues, by their ids.
     """
 
-    def __init__(
-        self, programme: Programme, *, year: int | None = None, keep: bool = True
-    ) -> None:
+    def __init__(self, programme: Programme, *, year: int | None = None, keep: bool = True) -> None:
         self.programme: Programme = programme
         campaign = programme.campaigns[0] if programme.campaigns else None
         self.year: int | None = year or (campaign.year if campaign else None)
@@ -168,7 +166,9 @@ class Context:
 
     @functools.cached_property
     def _activities(self) -> dict[str, str]:
-        return {fold(activity.name): activity.id for activity in reversed(self.programme.activities)}
+        return {
+            fold(activity.name): activity.id for activity in reversed(self.programme.activities)
+        }
 
     def activity(self, name: str) -> str | None:
         """Return the id of the activity of this name."""

@@ -13,7 +13,15 @@ import attrs
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.activities import Activities, Draft
-from kepuyue.io.platform.assembly import Ids, Told, contacts, main_event, nested, refused, with_extra
+from kepuyue.io.platform.assembly import (
+    Ids,
+    Told,
+    contacts,
+    main_event,
+    nested,
+    refused,
+    with_extra,
+)
 from kepuyue.io.platform.body import Line
 from kepuyue.io.platform.cell import Cell, Value, cell_name, cleaned, safe_text, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Row
@@ -43,11 +51,11 @@ def says(value: Value, written: Cell) -> bool:
     """
     if value == written:
         return True
-    if value is None or written is None:
-        return written is None and value is None or written == "" and value is None
     if isinstance(written, str):
-        written = cleaned(safe_text(written))
-        return written is None or text_of(value) == text_of(written)
+        shown = cleaned(safe_text(written))
+        return text_of(value) == text_of(shown)
+    if value is None or written is None:
+        return False
     if isinstance(written, datetime):
         if isinstance(value, datetime):
             return abs((value - written).total_seconds()) < 1
@@ -162,9 +170,7 @@ class EditedActivities(Activities):
         row = Row(self._recorded, activity, session, 0, number == 0)
         values = line.values
         places = [
-            place
-            for place, codec in self._codecs
-            if not says(values.get(place), codec.cell(row))
+            place for place, codec in self._codecs if not says(values.get(place), codec.cell(row))
         ]
         extra = self._extra(line, activity)
         if not places and extra is None:
@@ -202,11 +208,7 @@ class EditedActivities(Activities):
                 "KY-TAB117", self._table.sheet, cell_name(line.number, column),
                 text_of(line.values.get(place)) or None, entity=f"activity:{row.entity.id}",
             )  # fmt: skip
-        joint = {
-            inner
-            for place in places
-            for inner in self._joints.get(codecs[place].joint, ())
-        }
+        joint = {inner for place in places for inner in self._joints.get(codecs[place].joint, ())}
         fields: dict[str, Any] = {}
         for place in sorted({*places, *joint}):
             if line.values.get(place) is None:
@@ -239,7 +241,9 @@ class EditedActivities(Activities):
                 values[name] = fields.pop(f"sessions.{name}")
         if "sessions.state" in fields:
             state = fields.pop("sessions.state")
-            if session is None or (activity.state is State.CANCELLED and state is not State.CANCELLED):
+            if session is None or (
+                activity.state is State.CANCELLED and state is not State.CANCELLED
+            ):
                 fields["state"] = state
             if session is not None:
                 values["state"] = state

@@ -109,7 +109,9 @@ class Here:
 
     # Times.
 
-    def whens(self, told: Sequence[Placed], start: Placed | None, end: Placed | None) -> tuple[When, ...]:
+    def whens(
+        self, told: Sequence[Placed], start: Placed | None, end: Placed | None
+    ) -> tuple[When, ...]:
         """Return when the sessions of a row take place.
 
         Args:

@@ -233,13 +233,16 @@ def _candidates(
                 groups[inner] = text
     if groups:
         places = sorted(upper.keys() | below.keys())
-        yield tuple(
-            (place, below[place], groups.get(place, ""))
-            if place in below and (place in groups or place not in upper)
-            else (place, upper.get(place, below.get(place, "")), "")
-            for place in places
-            if not (place in upper and place in spans and place not in below)
-        ), row + 1
+        yield (
+            tuple(
+                (place, below[place], groups.get(place, ""))
+                if place in below and (place in groups or place not in upper)
+                else (place, upper.get(place, below.get(place, "")), "")
+                for place in places
+                if not (place in upper and place in spans and place not in below)
+            ),
+            row + 1,
+        )
 
 
 def _headings(row: Cells) -> dict[int, str]:
@@ -379,9 +382,7 @@ def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
     for _, form in sheets:
         for column in form.column:
             columns.setdefault(form.rows, {}).setdefault(heading_key(column.heading), column)
-    return tuple(
-        Headings(profile, form, columns[form.rows].values()) for profile, form in sheets
-    )
+    return tuple(Headings(profile, form, columns[form.rows].values()) for profile, form in sheets)
 
 
 @functools.cache

@@ -84,9 +84,7 @@ def _read(
     with opened(file) as stream:
         data = Input(stream, source).read(-1 if max_bytes is None else max_bytes + 1)
     if max_bytes is not None and len(data) > max_bytes:
-        raise LoadError(
-            report_of("KY-LOD009", location=Location(source=source), limit=max_bytes)
-        )
+        raise LoadError(report_of("KY-LOD009", location=Location(source=source), limit=max_bytes))
     return placed(data, source=source, **options)
 
 

@@ -78,8 +78,10 @@ class Paperwork:
         for ref, entity in entities.items():
             if self._part:
                 found = tuple(parts[ref])
-                yield entity if found == self._parts(entity) else changed(
-                    entity, **{self._part: found}
+                yield (
+                    entity
+                    if found == self._parts(entity)
+                    else changed(entity, **{self._part: found})
                 )
             else:
                 yield entity
@@ -112,7 +114,11 @@ class Paperwork:
         if not self._part:
             return None
         head = f"{self._part}."
-        values = {path.removeprefix(head): fields.pop(path) for path in list(fields) if path.startswith(head)}
+        values = {
+            path.removeprefix(head): fields.pop(path)
+            for path in list(fields)
+            if path.startswith(head)
+        }
         return built(Volunteer, values) if values.get("name") else None
 
     def _values(self, fields: dict[str, Any]) -> dict[str, Any]:
@@ -161,7 +167,9 @@ class Paperwork:
         try:
             if part is not None:
                 head = f"{self._part}."
-                own = {p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)}
+                own = {
+                    p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)
+                }
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
             said_extra = fields.pop(EXTRA, None)
             told = {p: fields.pop(f"contacts.{p}") for p in _CONTACT if f"contacts.{p}" in fields}

@@ -83,6 +83,11 @@ class Layout:
             return found
         return [entity for entity in found if entity.category.id == category]
 
+    def takes(self, entity: Any, name: str | None) -> bool:
+        """Return whether an entity, of this list of a programme, has rows on the sheet."""
+        category = self.form.category
+        return name == self.form.rows and (category is None or entity.category.id == category)
+
     def rows(self, programme: Programme, entity: Any, serial: int) -> Iterator[tuple[Row, str]]:
         """Yield the rows of an entity, each with its key.
 
@@ -109,9 +114,7 @@ class Layout:
 
 def layouts(programme: Programme, profile: Profile) -> list[Layout]:
     """Return the sheets of a profile, for a programme."""
-    return [
-        Layout.of(profile, form, getattr(programme, form.rows)) for form in profile.sheet
-    ]
+    return [Layout.of(profile, form, getattr(programme, form.rows)) for form in profile.sheet]
 
 
 def heading_of(column: Column) -> str:

@@ -97,7 +97,9 @@ class Lines(OneField):
         return {self.column.field: ()}
 
 
-_NUMBERED = re.compile(r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*")
+_NUMBERED = re.compile(
+    r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*"
+)
 
 
 def _cases(text: str) -> list[str]:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _URL = re.compile(URL)
 _BARE = re.compile(r"(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[:/?#][^\s]*)?", re.ASCII)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}", re.ASCII)
-_PHONE = re.compile(r"(?<![0-9-])\+?(?:\([0-9]{3,4}\)|[0-9])[0-9 \-－—]{4,20}[0-9](?![0-9-])", re.ASCII)
+_PHONE = re.compile(
+    r"(?<![0-9-])\+?(?:\([0-9]{3,4}\)|[0-9])[0-9 \-－—]{4,20}[0-9](?![0-9-])", re.ASCII
+)
 _ASIDE = " ,;:，；、：()（）　\t\n"
 
 
