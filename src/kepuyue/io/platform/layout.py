@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
+from kepuyue.io.platform.cell import bare_heading, heading_key, text_of, unmarked
 from kepuyue.io.platform.codec import CODECS, Codec
 from kepuyue.io.platform.form import Form, form_of
 from kepuyue.io.platform.grid import Cells, Grid, Merge
@@ -43,7 +43,8 @@ _META = re.compile(
     r"(?<![一-鿿])(填报单位|填表单位|报送单位|申报单位|推荐单位|申请单位|单位名称|参展单位|志愿单位|单位"
     r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
     r"\s*(?:（[^（）]{1,8}）|\([^()]{1,8}\))?\s*[:：]\s*([^\n]*?)"
-    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
+    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间"
+    r"|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
 )
 _META_KEYS = {
     "联系人": "name", "联络人": "name", "填报人": "name", "联系电话": "phone",
@@ -64,6 +65,7 @@ class Table:
         profile: the profile that fits it best.
         form: the sheet of that profile.
         columns: its known columns: their place, and what reads them.
+        headings: the places of the headings, as they stand there.
         others: its unknown columns: their place and heading.
         key: the place of the column that says which record a row is of.
         merges: the merged cells.
@@ -81,6 +83,7 @@ class Table:
     profile: Profile
     form: Sheet
     columns: tuple[tuple[int, Codec], ...]
+    headings: Mapping[str, int]
     others: tuple[tuple[int, str], ...]
     key: int | None
     merges: tuple[Merge, ...]
@@ -301,14 +304,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, _codec(column, text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, _codec(column, text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
@@ -319,6 +322,7 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         profile=header.headings.profile,
         form=header.headings.form,
         columns=tuple(columns),
+        headings={text: place for place, text, _ in header.texts},
         others=tuple(sorted(others)),
         key=key,
         merges=grid.merges,
@@ -332,6 +336,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
     )
 
 
+def _codec(column: Column, text: str) -> Codec:
+    """Return what reads a column of a table; what it cannot read stays under its own heading."""
+    heading = unmarked(text)
+    codec = CODECS[column.codec](attrs.evolve(column, heading=heading))
+    codec.headings = (heading, column.heading)
+    return codec
+
+
 def _form_table(grid: Grid, form: Form) -> Table:
     """Return a form as a table of one row."""
     cells = [
@@ -343,10 +355,8 @@ def _form_table(grid: Grid, form: Form) -> Table:
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=tuple(
-            (place, CODECS[f.column.codec](attrs.evolve(f.column, heading=f.label)))
-            for place, f in enumerate(form.fields)
-        ),
+        columns=tuple((place, _codec(f.column, f.label)) for place, f in enumerate(form.fields)),
+        headings={},
         others=tuple(others),
         key=None,
         merges=(),
