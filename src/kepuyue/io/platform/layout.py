@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
-from kepuyue.io.platform.codec import CODECS, Codec
+from kepuyue.io.platform.codec import Codec, codecs_of
 from kepuyue.io.platform.form import Form, form_of
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.profile import Column, Profile, Sheet
@@ -281,7 +281,7 @@ def _scored(
 
 
 def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
-    columns: list[tuple[int, Codec]] = []
+    columns: list[tuple[int, Column]] = []
     others: list[tuple[int, str]] = []
     guessed: list[tuple[int, int, str, str]] = []
     taken: set[tuple[str | None, str]] = set()
@@ -298,14 +298,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, attrs.evolve(column, heading=text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, attrs.evolve(column, heading=text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
@@ -315,7 +315,7 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         sheet=grid.name,
         profile=header.headings.profile,
         form=header.headings.form,
-        columns=tuple(columns),
+        columns=tuple(zip((p for p, _ in columns), codecs_of(c for _, c in columns), strict=True)),
         others=tuple(sorted(others)),
         key=key,
         merges=grid.merges,
@@ -341,8 +341,7 @@ def _form_table(grid: Grid, form: Form) -> Table:
         profile=form.headings.profile,
         form=form.headings.form,
         columns=tuple(
-            (place, CODECS[f.column.codec](attrs.evolve(f.column, heading=f.label)))
-            for place, f in enumerate(form.fields)
+            enumerate(codecs_of(attrs.evolve(f.column, heading=f.label) for f in form.fields))
         ),
         others=tuple(others),
         key=None,
