@@ -80,10 +80,16 @@ class Body:
                 for place, (last, value) in down.items():
                     if number <= last and place not in values:
                         values[place] = value
-            if not own or (not table.at and self._is_no_row(number, values, own)):
-                continue
             key = values.pop(table.key, None) if table.key is not None else None
+            if key is None and (
+                not own or (not table.at and self._is_no_row(number, values, own))
+            ):
+                continue
             yield Line(number, values, own, None if key is None else text_of(key))
+
+    def is_blank(self, line: Line) -> bool:
+        """Return whether a row says nothing but its number: its cells have been emptied."""
+        return not line.values.keys() - {self._serial}
 
     def _filled(self) -> dict[int, dict[int, int]]:
         """Return the cells that are merged downwards: by row and column, the last row."""

@@ -5,7 +5,8 @@ record has been changed, and what it says is put in. A row without a record is n
 one record is a copy, and a record without a row has been deleted.
 """
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
@@ -28,6 +29,8 @@ from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import Session, State
 
 _MIDNIGHT = time()
+_PRECISION = 1e-14
+"""Spreadsheets keep 15 digits of a number."""
 _NO_TIME: dict[str, Any] = {
     "slot": None, "days": None, "when_text": None, "recurrence": None, "overrides": (),
 }  # fmt: skip
@@ -43,11 +46,10 @@ def says(value: Value, written: Cell) -> bool:
     """
     if value == written:
         return True
-    if value is None or written is None:
-        return written is None and value is None or written == "" and value is None
     if isinstance(written, str):
-        written = cleaned(safe_text(written))
-        return written is None or text_of(value) == text_of(written)
+        return text_of(value) == text_of(cleaned(safe_text(written)))
+    if value is None or written is None:
+        return False
     if isinstance(written, datetime):
         if isinstance(value, datetime):
             return abs((value - written).total_seconds()) < 1
@@ -56,8 +58,9 @@ def says(value: Value, written: Cell) -> bool:
         )
     if isinstance(value, datetime) and isinstance(written, date):
         return value.time() == _MIDNIGHT and value.date() == written
-    cell = cleaned(value) if isinstance(value, str) else value
-    return text_of(cell) == text_of(written)
+    if isinstance(written, float) and isinstance(value, (int, float)):
+        return math.isclose(value, written, rel_tol=_PRECISION)
+    return text_of(cleaned(value)) == text_of(written)
 
 
 @attrs.define
@@ -67,9 +70,7 @@ class _Edited:
     activity: Activity
     sessions: list[Session] = attrs.field(factory=list)
     updates: dict[str, Any] = attrs.field(factory=dict)
-    rows: dict[str, int] = attrs.field(factory=dict)
     more: list[Told] = attrs.field(factory=list)
-    seen: int = 0
 
 
 class EditedActivities(Activities):
@@ -117,12 +118,13 @@ class EditedActivities(Activities):
             known = self._rows.get(line.key) if line.key is not None else None
             if known is not None and line.key is not None:
                 if line.key not in self._done:
-                    self._done.add(line.key)
-                    draft, last = self._end(draft), self._row(line, *known)
+                    self._end(draft)
+                    draft, last = None, self._row(line, *known) or last
                     continue
                 self._copied(line)
                 if self._says_name(line, known[0]):
-                    draft, last = self._end(draft), self._entry(known[0])
+                    self._end(draft)
+                    draft, last = None, self._entry(known[0])
                     last.more.append(self._told(line))
                     continue
             if self.has_name(line):
@@ -155,10 +157,10 @@ class EditedActivities(Activities):
             entry = self._found[activity.id] = _Edited(activity)
         return entry
 
-    def _row(self, line: Line, activity: Activity, session: Session | None, number: int) -> _Edited:
-        """Take in the row of a record."""
-        entry = self._entry(activity)
-        entry.seen += 1
+    def _row(
+        self, line: Line, activity: Activity, session: Session | None, number: int
+    ) -> _Edited | None:
+        """Take in the row of a record; a row whose cells have been emptied is as good as deleted."""
         row = Row(self._recorded, activity, session, 0, number == 0)
         values = line.values
         places = [
@@ -166,6 +168,10 @@ class EditedActivities(Activities):
             for place, codec in self._codecs
             if not says(values.get(place), codec.cell(row))
         ]
+        if places and self.body.is_blank(line):
+            return None
+        self._done.add(line.key or "")
+        entry = self._entry(activity)
         extra = self._extra(line, activity)
         if not places and extra is None:
             if session is not None:
@@ -334,9 +340,7 @@ class EditedActivities(Activities):
         sessions = tuple(entry.sessions)
         try:
             if entry.more:
-                updates: Mapping[str, Any] = entry.updates
                 sessions = (*sessions, *self.sessions(entry.more, sessions))
-                entry.updates = dict(updates)
             if not entry.updates and sessions == activity.sessions:
                 return activity
             values = nested(entry.updates, activity)
@@ -344,7 +348,3 @@ class EditedActivities(Activities):
         except InvalidValueError as error:
             refused(error, self._here, self._table.left)
             return activity
-
-    def deleted(self) -> int:
-        """Return how many records have no row any more, in any table read so far."""
-        return 0
