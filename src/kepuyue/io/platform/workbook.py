@@ -11,6 +11,8 @@ from datetime import datetime
 from os import PathLike
 from typing import IO, TYPE_CHECKING, Any
 
+import attrs
+
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import left_out
 from kepuyue.io.platform.cell import CELL, column_name, safe_text
@@ -248,15 +250,12 @@ def losses(
     if not records:
         return of_cells(programme, chosen)
     shown = carried(programme, chosen)
-    written = {name: " ".join(_fields(name)) for name in TUPLES if getattr(shown, name)}
-    lost = [f for f in left_out(programme, written) if f.code == "KY-DMP011"]
-    return Report([*cut(programme), *lost])
-
-
-def _fields(name: str) -> Iterator[str]:
-    import attrs
-
-    return (field.name for field in attrs.fields(TUPLES[name]))
+    kept = {name: {entity.id for entity in getattr(shown, name)} for name in TUPLES}
+    lost = attrs.evolve(programme, extra={} if shown.extra else programme.extra, **{
+        name: tuple(entity for entity in getattr(programme, name) if entity.id not in kept[name])
+        for name in TUPLES
+    })  # fmt: skip
+    return Report([*cut(programme), *left_out(lost, {})])
 
 
 def cut(programme: Programme) -> Iterator[Finding]:

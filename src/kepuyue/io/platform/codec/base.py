@@ -93,7 +93,7 @@ class Codec:
 
     def emptied(self) -> Fields:
         """Return what it means that a cell was emptied by hand."""
-        return {path: None for path in self.writes}
+        return dict.fromkeys(self.writes)
 
     def kept(self, row: Row) -> str | None:
         """Return what could not be read from such a cell, and stands in ``extra`` since."""
