@@ -28,6 +28,12 @@ from kepuyue.io import registry as table
 from kepuyue.testing import make_programme
 
 PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
+READ = "json, jsonl, ics, xlsx, csv, docx, tsv, xls, xlsb, ods"
+WRITTEN = "json, jsonl, jsonld, ics, xlsx, csv, docx"
+SUFFIXES = (
+    ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx, .xlsm, .csv, .docx, .tsv, .tab, .xls, "
+    ".et, .xlsb, .ods"
+)
 
 
 def test_a_file_comes_back_equal(tmp_path: Path) -> None:
@@ -73,7 +79,7 @@ def test_an_unknown_format_names_the_known_ones() -> None:
 
     (finding,) = caught.value.report
     assert finding.nearest == ("json", "jsonl", "jsonld")
-    assert finding.params == {"known": "json, jsonl, jsonld, ics, xlsx"}
+    assert finding.params == {"known": ", ".join(formats())}
 
 
 @pytest.mark.parametrize(
@@ -87,9 +93,8 @@ def test_an_unknown_suffix_names_the_known_ones_and_only_near_ones_as_nearest(
 
     (finding,) = caught.value.report
     assert (finding.value, finding.nearest) == (name, nearest)
-    known = ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx"
-    assert finding.message("en").startswith(f"unknown format (known: {known}): {name}")
-    assert finding.message("zh").startswith(f"不认识的格式（可用：{known}）：{name}")
+    assert finding.message("en").startswith(f"unknown format (known: {SUFFIXES}): {name}")
+    assert finding.message("zh").startswith(f"不认识的格式（可用：{SUFFIXES}）：{name}")
 
 
 def test_a_format_that_is_only_written_says_so_and_names_those_that_are_read() -> None:
@@ -97,8 +102,8 @@ def test_a_format_that_is_only_written_says_so_and_names_those_that_are_read() -
         kepuyue.loads(b"{}", format="jsonld")
 
     (finding,) = caught.value.report
-    assert finding.message("zh") == "该格式不能读取（可读取：json, jsonl, ics）：jsonld"
-    expected = "this format cannot be read (those that can: json, jsonl, ics): jsonld"
+    assert finding.message("zh") == f"该格式不能读取（可读取：{READ}）：jsonld"
+    expected = f"this format cannot be read (those that can: {READ}): jsonld"
     assert finding.message("en") == expected
 
 
@@ -108,7 +113,7 @@ def test_a_format_that_is_only_read_says_so() -> None:
     with pytest.raises(UnknownFormatError, match="this format cannot be written") as caught:
         read_only.write(PROGRAMME, io.BytesIO(), view="internal")
     (finding,) = caught.value.report
-    assert (finding.value, finding.params["known"]) == ("x", "json, jsonl, jsonld, ics, xlsx")
+    assert (finding.value, finding.params["known"]) == ("x", WRITTEN)
 
 
 def test_json_loses_nothing_and_is_written_under_on_loss_error() -> None:
@@ -217,7 +222,13 @@ def test_each_format_says_what_the_readme_says() -> None:
         "jsonl": (".jsonl", "internal", True),
         "jsonld": (".jsonld", "public", False),
         "ics": (".ics", "public", True),
-        "xlsx": (".xlsx", "internal", False),
+        "xlsx": (".xlsx", "internal", True),
+        "csv": (".csv", "internal", True),
+        "docx": (".docx", "internal", True),
+        "tsv": (".tsv", "internal", True),
+        "xls": (".xls", "internal", True),
+        "xlsb": (".xlsb", "internal", True),
+        "ods": (".ods", "internal", True),
     }
 
 

@@ -6,17 +6,28 @@ from typing import Any, Literal
 import attrs
 import pytest
 
-from kepuyue import InvalidValueError, Programme, Recurrence, Session, Speaker, dumps, losses
+from kepuyue import (
+    InvalidValueError,
+    Programme,
+    Recurrence,
+    Session,
+    Speaker,
+    dumps,
+    losses,
+    try_loads,
+)
 from kepuyue.io._wire import shape, wire_fields
 from kepuyue.io.ical.loss import WRITTEN as CALENDAR
 from kepuyue.io.jsonld.loss import WRITTEN as EVENTS
-from kepuyue.io.platform.workbook import WRITTEN as WORKBOOK
+from kepuyue.io.platform.loss import written_by
+from kepuyue.io.platform.profile import load_profile
 from kepuyue.model.programme import TUPLES
 from kepuyue.testing import make, make_programme
 
 View = Literal["public", "internal"]
+TABLE = written_by(load_profile("publish-2025"))
 FORMATS: dict[str, tuple[dict[str, str], View]] = {
-    "ics": (CALENDAR, "public"), "jsonld": (EVENTS, "public"), "xlsx": (WORKBOOK, "internal"),
+    "ics": (CALENDAR, "public"), "jsonld": (EVENTS, "public"), "csv": (TABLE, "internal"),
 }  # fmt: skip
 FULL = make_programme()
 HIDDEN = {
@@ -26,21 +37,19 @@ HIDDEN = {
     # The override is at the venue of the session.
     ("ics", "activities.sessions.overrides.venue"),
     ("jsonld", "activities.sessions.overrides.venue"),
-    ("xlsx", "activities.sessions.overrides.venue"),
+    ("csv", "activities.sessions.overrides.venue"),
     # It begins on the weekday of its rule.
-    ("xlsx", "activities.sessions.recurrence.by_day"),
+    ("csv", "activities.sessions.recurrence.by_day"),
     # The activity says the same of itself.
-    ("xlsx", "venues.region"),
+    ("csv", "venues.region"),
     # The session and the activity expect the same, and either is written without the other.
-    ("xlsx", "activities.expected"),
-    ("xlsx", "activities.expected.onsite"),
-    ("xlsx", "activities.sessions.expected"),
-    ("xlsx", "activities.sessions.expected.onsite"),
+    ("csv", "activities.expected"),
+    ("csv", "activities.expected.onsite"),
+    ("csv", "activities.sessions.expected"),
+    ("csv", "activities.sessions.expected.onsite"),
     # The activity has an address of its own, which stands before that of its host.
     ("ics", "units.contacts"),
     ("ics", "units.contacts.email"),
-    # The view tells it: in the internal one it says nothing.
-    ("xlsx", "activities.contacts.public"),
     # It has two sessions: of which of them are they?
     ("jsonld", "activities.registration.places"),
     # DTSTAMP is the day on which the notice was issued: that is not to carry the notice.
@@ -121,7 +130,7 @@ def test_each_list_has_one_note_with_the_dotted_fields() -> None:
         venues=FULL.venues,
         extra={"tool": 1},
     )
-    report = losses(programme, "xlsx")
+    report = losses(programme, "csv")
     fields: dict[str | None, Any] = {f.location.path: f.params.get("names", ()) for f in report}
 
     assert report.counts() == {"KY-DMP013": 2, "KY-DMP014": 1}
@@ -132,6 +141,44 @@ def test_each_list_has_one_note_with_the_dotted_fields() -> None:
 
 
 def test_whole_kinds_are_counted() -> None:
-    noted = {f.location.path for f in losses(FULL, "xlsx") if f.code == "KY-DMP011"}
+    noted = {f.location.path for f in losses(FULL, "csv") if f.code == "KY-DMP011"}
 
-    assert noted == {f"/{name}" for name in TUPLES if name not in WORKBOOK}
+    assert noted == {f"/{name}" for name in TUPLES if name not in TABLE}
+
+
+@pytest.mark.parametrize(
+    ("profile", "kept"),
+    [
+        ("publish-2025", {"campaigns", "units", "groups", "themes", "target_groups", "venues", "activities"}),
+        ("exhibit-form-2025", {"exhibit_applications"}),
+        ("nomination-2025", {"nominations"}),
+    ],
+)  # fmt: skip
+def test_a_workbook_loses_what_it_has_no_table_of(profile: str, kept: set[str]) -> None:
+    report = losses(FULL, "xlsx", profile=profile)
+    lost = {f.location.path: f.params["count"] for f in report if f.code == "KY-DMP011"}
+    text = dumps(FULL, format="xlsx", profile=profile)
+    back = try_loads(text, format="xlsx").programme
+
+    assert not {f"/{name}" for name in kept} & lost.keys()
+    for name in TUPLES:
+        gone = len(getattr(FULL, name)) - len(getattr(back, name))
+        assert lost.get(f"/{name}", 0) == gone
+    assert report.counts().get("KY-DMP014", 0) == (FULL.extra != back.extra)
+
+
+def test_a_workbook_without_records_loses_what_stands_in_no_column() -> None:
+    assert losses(FULL, "xlsx", records=False) == losses(FULL, "csv")
+
+
+def test_what_added_columns_show_is_no_loss_and_other_extras_are() -> None:
+    (activity,) = FULL.activities[:1]
+    shown = attrs.evolve(activity, extra={"table": {"经费": "3000元"}})
+    other = attrs.evolve(activity, id="b", extra={"table": {"经费": "无"}, "tool": 1})
+
+    def of(*activities: Any) -> str:
+        return str([f.params["names"] for f in losses(Programme(activities=activities), "csv")])
+
+    assert "'extra'" not in of(shown)
+    assert "'extra'" in of(shown, other)
+    assert "经费" in dumps(Programme(activities=(shown,)), format="csv").decode("utf-8-sig")

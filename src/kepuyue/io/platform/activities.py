@@ -113,7 +113,9 @@ class Activities:
         )
 
     def nameless(self, line: Line) -> None:
-        """Tell that a row is lost: it is no activity without a name."""
+        """Tell that a row is lost, if it says anything: it is no activity without a name."""
+        if self.body.is_blank(line):
+            return
         place = self._named[0] if self._named else 0
         cell = cell_name(line.number, place + self._table.left)
         said = next(iter(line.values.values()), None)

@@ -86,14 +86,18 @@ class Body:
             above.update(values)
             if self._filled:
                 self._fill_down(number, values)
-            if not own:
-                continue
             if key is not None:
                 yield Line(number, values, own, text_of(key))
+                continue
+            if not own:
                 continue
             self._here.row = number
             if table.at or not self._passing.is_no_row(number, values, own):
                 yield Line(number, values, own, None)
+
+    def is_blank(self, line: Line) -> bool:
+        """Return whether a row says nothing but its number: its cells have been emptied."""
+        return not line.values.keys() - {self._passing.serial}
 
     def _fill_down(self, number: int, values: dict[int, Value]) -> None:
         """Let the value of a merged cell stand in each of its rows."""

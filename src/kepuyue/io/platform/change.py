@@ -1,5 +1,6 @@
 """What the changed cells of a row change: its session, and the activity that it is of."""
 
+import math
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -23,6 +24,8 @@ from kepuyue.model.figures import Figures
 from kepuyue.model.schedule import Session, State
 
 _MIDNIGHT = time()
+_PRECISION = 1e-14
+"""Spreadsheets keep 15 digits of a number."""
 _NO_TIME: dict[str, Any] = {
     "slot": None, "days": None, "when_text": None, "recurrence": None, "overrides": (),
 }  # fmt: skip
@@ -43,6 +46,8 @@ def says(value: Value, written: Cell) -> bool:
         return text_of(value) == text_of(cleaned(safe_text(written)))
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
+    if isinstance(written, float) and isinstance(value, (int, float)):
+        return math.isclose(value, written, rel_tol=_PRECISION)
     return value is not None and text_of(cleaned(value)) == text_of(written)
 
 

@@ -5,7 +5,7 @@ record has been changed, and what it says is put in. A row without a record is n
 one record is a copy, and a record without a row has been deleted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
@@ -40,7 +40,6 @@ class _Edited:
     activity: Activity
     sessions: list[Session] = attrs.field(factory=list)
     updates: dict[str, Any] = attrs.field(factory=dict)
-    rows: dict[str, int] = attrs.field(factory=dict)
     more: list[Told] = attrs.field(factory=list)
 
 
@@ -88,6 +87,8 @@ class EditedActivities(Activities):
         entry: _Edited | None = None
         for line in self.body:
             recorded = self._recorded_row(line)
+            if recorded is None and self.body.is_blank(line):
+                continue
             if recorded is not None or self.has_name(line):
                 self._end(draft)
                 draft = None if recorded is not None else self.draft(line)
@@ -108,7 +109,6 @@ class EditedActivities(Activities):
         if known is None or line.key is None:
             return None
         if line.key not in self._done:
-            self._done.add(line.key)
             return self._row(line, *known)
         self._tell_copy(line)
         if not self._says_name(line, known[0]):
@@ -136,9 +136,10 @@ class EditedActivities(Activities):
             entry = self._found[activity.id] = _Edited(activity)
         return entry
 
-    def _row(self, line: Line, activity: Activity, session: Session | None, number: int) -> _Edited:
-        """Take in the row of a record."""
-        entry = self._entry(activity)
+    def _row(
+        self, line: Line, activity: Activity, session: Session | None, number: int
+    ) -> _Edited | None:
+        """Take in the row of a record; one whose cells were emptied is as good as deleted."""
         row = Row(self._recorded, activity, session, 0, number == 0)
         values = line.values
         places = [
@@ -146,6 +147,10 @@ class EditedActivities(Activities):
             for place, codec in self._codecs
             if values.get(place) != (cell := codec.cell(row)) and not says(values.get(place), cell)
         ]
+        if places and self.body.is_blank(line):
+            return None
+        self._done.add(line.key or "")
+        entry = self._entry(activity)
         extra = self._extra(line, activity)
         if not places and extra is None:
             if session is not None:
@@ -218,9 +223,7 @@ class EditedActivities(Activities):
         sessions = tuple(entry.sessions)
         try:
             if entry.more:
-                updates: Mapping[str, Any] = entry.updates
                 sessions = (*sessions, *self.sessions(entry.more, sessions))
-                entry.updates = dict(updates)
             if not entry.updates and sessions == activity.sessions:
                 return activity
             values = nested(entry.updates, activity)

@@ -7,6 +7,7 @@ import attrs
 
 from kepuyue.findings import Finding, Report
 from kepuyue.io._losses import left_out, unwritten
+from kepuyue.io.platform.cell import TABLE
 from kepuyue.io.platform.profile import Profile
 from kepuyue.io.platform.rows import Layout
 from kepuyue.model.activity import Activity
@@ -15,9 +16,8 @@ from kepuyue.model.reference import references
 
 _PAPERWORK = ("exhibit_applications", "volunteer_replies", "summaries", "nominations")
 _ALWAYS = {
-    "activities": ("id", "name", "extra"), "activities.sessions": ("id",),
-    "exhibit_applications": ("id", "extra"), "volunteer_replies": ("id", "extra"),
-    "summaries": ("id", "extra"), "nominations": ("id", "extra"),
+    "activities": ("id", "name"), "activities.sessions": ("id",), "exhibit_applications": ("id",),
+    "volunteer_replies": ("id",), "summaries": ("id",), "nominations": ("id",),
 }  # fmt: skip
 
 
@@ -57,7 +57,20 @@ def losses(programme: Programme, profile: Profile) -> Report:
         programme: the programme, in the view that is written.
         profile: the profile.
     """
-    return Report([*left_out(programme, written_by(profile)), *_totals(programme)])
+    without: dict[str, Any] = {
+        form.rows: tuple(map(_without_columns, getattr(programme, form.rows)))
+        for form in profile.sheet
+    }
+    shown = attrs.evolve(programme, **without)
+    return Report([*left_out(shown, written_by(profile)), *_totals(programme)])
+
+
+def _without_columns(entity: Any) -> Any:
+    """Return an entity without what its extra columns show."""
+    if TABLE not in entity.extra:
+        return entity
+    extra = {key: value for key, value in entity.extra.items() if key != TABLE}
+    return attrs.evolve(entity, extra=extra)
 
 
 def written_by(profile: Profile) -> dict[str, str]:
@@ -73,7 +86,7 @@ def written_by(profile: Profile) -> dict[str, str]:
                 fields.setdefault(path, set()).update(names)
         for codec in Layout.of(profile, form).codecs:
             for path in codec.writes:
-                whole = path if path.partition(".")[0] in TUPLES else f"{form.rows}.{path}"
+                whole = path if path.startswith("venues.") else f"{form.rows}.{path}"
                 head, _, rest = whole.partition(".")
                 while rest:
                     name, _, rest = rest.partition(".")

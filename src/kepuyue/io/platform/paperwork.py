@@ -73,11 +73,12 @@ class Paperwork:
         for line in self._body:
             self._here.row = line.number
             known = self._known.get(line.key) if line.key is not None else None
-            if known is not None and line.key is not None and line.key not in done:
-                done.add(line.key)
-                entity, part, number = known
-                self._edit(line, entity, part, number, entities, parts)
-                continue
+            if known is not None and line.key is not None:
+                if line.key not in done:
+                    if self._edit(line, *known, entities, parts):
+                        done.add(line.key)
+                    continue
+                self._copied(line)
             try:
                 self._new(line, entities, parts)
             except InvalidValueError as error:
@@ -93,8 +94,15 @@ class Paperwork:
             else:
                 yield entity
 
+    def _copied(self, line: Line) -> None:
+        cell = cell_name(line.number, self._table.left)
+        said = next((line.values.get(place) for place in self._named), None)
+        self._here.notes.add("KY-TAB127", self._table.sheet, cell, said)
+
     def _new(self, line: Line, entities: dict[str, Any], parts: dict[str, list[Any]]) -> None:
         """Take in a row without a record."""
+        if self._body.is_blank(line):
+            return
         fields = self._body.read(line)
         if not any(place in line.values for place in self._named):
             cell = cell_name(line.number, self._table.left)
@@ -149,8 +157,8 @@ class Paperwork:
     def _edit(  # noqa: PLR0913, PLR0917  (a row, its record, and what there is so far)
         self, line: Line, entity: Any, part: Any, number: int,
         entities: dict[str, Any], parts: dict[str, list[Any]],
-    ) -> None:  # fmt: skip
-        """Take in the row of a record, with what was changed in it."""
+    ) -> bool:  # fmt: skip
+        """Take in the row of a record, with what was changed; one that was emptied is none."""
         row = Row(self._recorded or Programme(), entity, part, 0, number == 0)
         codecs = dict(self._table.columns)
         places = [
@@ -158,11 +166,13 @@ class Paperwork:
             for place, codec in self._table.columns
             if type(codec) is not Serial and not says(line.values.get(place), codec.cell(row))
         ]
+        if places and self._body.is_blank(line):
+            return False
         current = entities.setdefault(entity.id, entity)
         mine = parts.setdefault(entity.id, [])
         if not places:
-            mine.append(part)
-            return
+            mine += [] if part is None else [part]
+            return True
         fields: dict[str, Any] = {}
         for place in places:
             cell = cell_name(line.number, place + self._table.left)
@@ -188,4 +198,5 @@ class Paperwork:
             entities[entity.id] = changed(current, **values) if values else current
         except InvalidValueError as error:
             refused(error, self._here, self._table.left)
-        mine.append(part)
+        mine += [] if part is None else [part]
+        return True

@@ -6,9 +6,8 @@ from typing import Any
 import attrs
 
 from kepuyue.io.platform.cell import TABLE, Cell
-from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row
+from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, codecs_of
 from kepuyue.io.platform.codec.base import EXTRA
-from kepuyue.io.platform.codec.place import Place
 from kepuyue.io.platform.layout import Headings
 from kepuyue.io.platform.machine import key_of
 from kepuyue.io.platform.profile import Column, Profile, Sheet
@@ -41,12 +40,7 @@ class Layout:
             form: the sheet of the profile.
             entities: what will be written: what no field took when they were read has a column.
         """
-        codecs = [CODECS[column.codec](column) for column in form.column]
-        has_address = any(column.codec == "address" for column in form.column)
-        for codec in codecs:
-            if isinstance(codec, Place):
-                codec.alone = has_address
-                codec.writes = codec.fields()
+        codecs = codecs_of(form.column)
         headings = Headings(profile, form)
         by_heading = {codec.column.heading: codec for codec in codecs}
         added: dict[str, None] = {}

@@ -271,13 +271,13 @@ def losses(
     if not records:
         return of_cells(programme, chosen)
     shown = carried(programme, chosen)
-    written = {name: " ".join(_fields(name)) for name in TUPLES if getattr(shown, name)}
-    lost = [f for f in left_out(programme, written) if f.code == "KY-DMP011"]
-    return Report([*cut(programme), *lost])
-
-
-def _fields(name: str) -> Iterator[str]:
-    return (field.name for field in attrs.fields(TUPLES[name]))
+    kept = {name: {entity.id for entity in getattr(shown, name)} for name in TUPLES}
+    lost: dict[str, Any] = {
+        name: tuple(entity for entity in getattr(programme, name) if entity.id not in kept[name])
+        for name in TUPLES
+    }
+    lost["extra"] = {} if shown.extra else programme.extra
+    return Report([*cut(programme), *left_out(attrs.evolve(programme, **lost), {})])
 
 
 def cut(programme: Programme) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text
+from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text, text_of
 from kepuyue.io.platform.codec.plain import Serial
 from kepuyue.io.platform.profile import Column
 from kepuyue.io.platform.rows import Layout, heading_of
@@ -38,6 +38,8 @@ _BLANK = 12
 _A4 = 9
 _PRECISE = 10**15
 """A spreadsheet keeps 15 digits of a number: a longer one stands as text."""
+_NO_DATE = 1900
+"""The last year that has days which a spreadsheet takes for others, or for none: they are text."""
 _COLOURS = {"publish": "#FCE4D6", "supplement": "#FFF2CC", "summary": "#FFF2CC", None: "#DDEBF7"}
 _DATE, _MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 
@@ -191,7 +193,9 @@ class TableSheet:
         self._row += 1
 
     def _typed(self, row: int, index: int, value: float | date, style: Any) -> None:
-        if isinstance(value, date):
+        if isinstance(value, date) and value.year <= _NO_DATE:
+            self._sheet.write_string(row, index, text_of(value), style)
+        elif isinstance(value, date):
             name = _MOMENT if isinstance(value, datetime) else _DATE
             self._sheet.write_datetime(row, index, value, self._dates[name])
         elif abs(value) < _PRECISE:

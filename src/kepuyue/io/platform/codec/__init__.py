@@ -1,5 +1,8 @@
 """What fills the columns of a table, and what their cells say: a codec for each kind of column."""
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Codec, Row
 from kepuyue.io.platform.codec.count import Count
 from kepuyue.io.platform.codec.name import OneName, Terms, Units
@@ -19,7 +22,10 @@ from kepuyue.io.platform.codec.plain import (
 from kepuyue.io.platform.codec.reach import Contacts, JoinUrl, Links
 from kepuyue.io.platform.codec.when import End, Start, When
 
-__all__ = ["CODECS", "EXTRA", "PARTS", "Codec", "Row"]
+if TYPE_CHECKING:
+    from kepuyue.io.platform.profile import Column
+
+__all__ = ["CODECS", "EXTRA", "PARTS", "Codec", "Row", "codecs_of"]
 
 CODECS: dict[str, type[Codec]] = {
     "serial": Serial,
@@ -50,3 +56,14 @@ CODECS: dict[str, type[Codec]] = {
     "days": Days,
 }
 """What a profile may name in ``codec``."""
+
+
+def codecs_of(columns: "Iterable[Column]") -> list[Codec]:
+    """Return the codecs of the columns of a table: beside an address a place is its name alone."""
+    codecs = [CODECS[column.codec](column) for column in columns]
+    if any(type(codec) is Address for codec in codecs):
+        for codec in codecs:
+            if isinstance(codec, Place):
+                codec.alone = True
+                codec.writes = codec.fields()
+    return codecs

@@ -65,6 +65,9 @@ class Contacts(Codec):
 class Links(OneField):
     """Links, each on a line of its own."""
 
+    def fields(self) -> tuple[str, ...]:
+        return (f"{self.column.field}.url",)
+
     def write(self, row: Row) -> Cell:
         if row.first:
             told = self.kept(row) if row.entity.extra else None

@@ -15,7 +15,8 @@ from kepuyue.model.words import WEEKDAYS, in_words, short
 if TYPE_CHECKING:
     from kepuyue.io.platform.here import Here
 
-_TIMES = ("slot", "days", "when_text", "recurrence", "overrides")
+_TIMES = ("slot", "days", "when_text", "recurrence")
+_CHANGES = ("on", "slot", "days", "venue", "state")
 
 
 class When(Codec):
@@ -24,7 +25,8 @@ class When(Codec):
     joint = "when"
 
     def fields(self) -> tuple[str, ...]:
-        return tuple(f"sessions.{name}" for name in _TIMES)
+        changes = (f"overrides.{name}" for name in _CHANGES)
+        return tuple(f"sessions.{name}" for name in (*_TIMES, *changes))
 
     def write(self, row: Row) -> Cell:
         session: Session | None = row.part
