@@ -185,6 +185,8 @@ def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list
     columns: list[list[str]] = []
 
     def add(name: str, heading: str, labels: list[str]) -> None:
+        if not labels:
+            return
         letter = column_name(len(columns))
         ranges[name] = f"='{CODES}'!${letter}$2:${letter}${len(labels) + 1}"
         columns.append([heading, *labels])

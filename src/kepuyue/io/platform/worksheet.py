@@ -20,7 +20,7 @@ MAX_ROWS = 1_048_576
 FOOTER = "&C第 &P 页，共 &N 页"
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
-_UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
+UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 _TEXT = frozenset({"serial", "region", "contact"})
 """Codecs whose cells stay text where a program would make numbers of them."""
 _TYPED = frozenset({"start", "end", "date"})
@@ -32,6 +32,8 @@ LINE = 14.5
 """Height of a line of text, in points."""
 _TALLEST = 405
 """Height of a row, in points (the limit of the file format is 409.5)."""
+_OPEN = frozenset({"Unit"})
+"""Code lists that say what is known, and not all there is."""
 _LISTED = 1_000
 """Rows below the last that the drop-downs and number checks reach, for people who add some."""
 _BLANK = 12
@@ -117,7 +119,7 @@ class TableSheet:
             sheet.merge_range(1, first, 1, last, safe_text(self._title), title)
         else:
             sheet.write_string(1, first, safe_text(self._title), title)
-        sheet.write_string(2, first, _UNIT_LINE, small)
+        sheet.write_string(2, first, UNIT_LINE, small)
         if self._layout.has_groups:
             sheet.set_row(3, 20)
             self._groups(sheet)
@@ -272,6 +274,7 @@ class TableSheet:
             return {
                 "validate": "list", "source": self._lists[name],
                 "error_message": "不在选项之内；多个值用顿号隔开时可忽略此提示。",
+                "show_error": name not in _OPEN,
             }  # fmt: skip
         if column.codec in _TYPED:
             return {
