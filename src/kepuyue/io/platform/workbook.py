@@ -221,7 +221,7 @@ def _guide(book: "Workbook", profile: Profile) -> None:
     headings = ("栏目", "必填阶段", "怎样填", "也叫", "依据", "证据等级")
     widths = (22, 10, 44, 36, 36, 9)
     sheet.set_row(0, 45)
-    about = f"{profile.title}（{profile.edition}）：{profile.note}"
+    about = f"{profile.title}（{profile.edition}）。制定：{profile.issuer}。{profile.note}"
     sheet.merge_range(0, 0, 0, len(headings) - 1, safe_text(about), plain)
     row = 1
     for form in profile.sheet:
