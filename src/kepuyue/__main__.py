@@ -1,4 +1,6 @@
-"""The command line: ``python -m kepuyue demo | convert | check | show | profiles | schema``.
+"""The command line: ``python -m kepuyue COMMAND``.
+
+The commands are ``demo | convert | check | show | profiles | template | schema``.
 
 It is thin over the façade. Exit codes: 0 all is well, 1 there are errors in the input or nothing
 could be written, 2 the command itself is wrong. ``convert`` refuses a file of which something
@@ -92,10 +94,26 @@ def _parser() -> argparse.ArgumentParser:
     _add_source(check)
     show = command("show", _show, "显示内容 / show what a file holds")
     _add_source(show)
-    tables = command("profiles", _profiles, "表格方案 / the profiles of tables, and what they mean")
+    tables = command(
+        "profiles", _profiles,
+        "表格方案（空白表用 template）/ the profiles of tables (for blank forms: template)",
+    )  # fmt: skip
     tables.add_argument(
         "profile", nargs="?", metavar="ID",
         help="编号，或自己的 .toml 文件 / the id of one, or a .toml file of your own",
+    )  # fmt: skip
+    blank = command("template", _template, "写空白表 / write a blank form")
+    blank.add_argument(
+        "profile", metavar="PROFILE",
+        help="表格方案编号，或自己的 .toml 文件 / the id of a profile, or a .toml file of your own",
+    )  # fmt: skip
+    blank.add_argument(
+        "target", type=Path, metavar="OUT",
+        help="写出的文件 / the file to write (.xlsx .docx .csv)",
+    )  # fmt: skip
+    blank.add_argument(
+        "--programme", type=Path, metavar="IN",
+        help="下拉列表取自该文件的活动、单位 / whose campaign and units are to be chosen from",
     )  # fmt: skip
     command("schema", _schema, "输出 JSON Schema / print the JSON Schema")
     return parser
@@ -237,6 +255,15 @@ def _profiles(options: argparse.Namespace) -> int:
         _print(f"{error.report.summary('zh')} / {error.report.summary('en')}")
         return FAILED
     _print("\n".join(explained(profile)))
+    return OK
+
+
+def _template(options: argparse.Namespace) -> int:
+    from kepuyue.io.platform import write_template
+
+    programme = None if options.programme is None else kepuyue.load(options.programme)
+    write_template(options.target, options.profile, programme=programme)
+    _print(f"→ {options.target} ({options.target.stat().st_size:,} bytes)")
     return OK
 
 

@@ -8,6 +8,7 @@ from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.many import try_load_many
 from kepuyue.io.platform.profile import Column, Profile, Sheet, load_profile, profiles
 from kepuyue.io.platform.stream import TableWriter
+from kepuyue.io.platform.template import write_template
 
 __all__ = [
     "LIMITS",
@@ -19,4 +20,5 @@ __all__ = [
     "load_profile",
     "profiles",
     "try_load_many",
+    "write_template",
 ]
