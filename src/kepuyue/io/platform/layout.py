@@ -13,7 +13,7 @@ import attrs
 
 from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
 from kepuyue.io.platform.codec import CODECS, Codec
-from kepuyue.io.platform.form import Form, form_of
+from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
@@ -26,8 +26,8 @@ _ENOUGH = 2
 """Columns that a header must have at least."""
 _SUFFIX = 3
 """Characters of a heading that another may end with to be taken for it."""
-_SPOKEN = 3
-"""What a word of the title weighs, in columns."""
+_LONGEST_FORM = 2_000
+"""Rows of a form."""
 NAMED = {
     "activities": ("name",),
     "exhibit_applications": ("name",),
@@ -74,7 +74,8 @@ class Table:
         unit: the unit that fills it in, as it says above.
         contact: name and phone of a contact, as they stand above.
         guessed: headings taken for others: their place, what stands there, what it is taken for.
-        at: row and column of each cell of a form, whose fields stand in rows of their own.
+        at: row and column of each cell of a form, whose fields stand in rows of their own, by the
+            number of the row.
     """
 
     sheet: str | None
@@ -91,7 +92,7 @@ class Table:
     unit: str | None
     contact: Mapping[str, str]
     guessed: tuple[tuple[int, int, str, str], ...]
-    at: tuple[tuple[int, int], ...] = ()
+    at: Mapping[int, Sequence[tuple[int, int]]] = attrs.field(factory=dict)
 
     @property
     def year(self) -> int | None:
@@ -198,8 +199,9 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
                     best = found
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
     form = form_of(head, known, title)
-    if form is not None and (best is None or len(form.fields) > best.score):
-        yield _form_table(grid, form)
+    if form is not None and (best is None or form[0] > best.score):
+        rows = [*head, *itertools.islice(grid.rows, _LONGEST_FORM)]
+        yield _form_table(grid, read_form(rows, form[1].headings))
     elif best is not None:
         body = itertools.chain(itertools.islice(head, best.last + 1, None), grid.rows)
         yield _table(grid, head[: best.first], best, body)
@@ -279,7 +281,7 @@ def _scored(
         return None
     words = {word for word in headings.form.words if word in title}
     return _Header(
-        score + _SPOKEN * min(len(words), 2) + (last > first), headings, texts, first, last
+        score + SPOKEN * min(len(words), 2) + (last > first), headings, texts, first, last
     )
 
 
@@ -333,31 +335,45 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
 
 
 def _form_table(grid: Grid, form: Form) -> Table:
-    """Return a form as a table of one row."""
-    cells = [
-        *((f.row, f.place, f.value) for f in form.fields),
-        *((row, place, value) for _, row, place, value in form.others),
-    ]
-    others = enumerate((label for label, *_ in form.others), len(form.fields))
+    """Return a form as a table of one row, or of one for each session."""
+    places: dict[tuple[str | None, str], int] = {}
+    columns: list[tuple[int, Codec]] = []
+    for field in form.fields:
+        key = (field.column.field, field.column.codec)
+        if key not in places:
+            places[key] = len(places)
+            column = attrs.evolve(field.column, heading=field.label)
+            columns.append((places[key], CODECS[column.codec](column)))
+    rows: list[tuple[int, Cells]] = []
+    at: dict[int, Sequence[tuple[int, int]]] = {}
+    width = len(places) + len(form.others)
+    for turn, members in itertools.groupby(form.fields, key=lambda field: field.turn):
+        told = {
+            places[f.column.field, f.column.codec]: (f.row, f.place, f.value) for f in members
+        }
+        if turn == 0:
+            others = enumerate((other[1:] for other in form.others), len(places))
+            told.update((place, (row, column, value)) for place, (row, column, value) in others)
+        first, left, _ = next(iter(told.values()))
+        cells = [told.get(place, (first, left, None)) for place in range(width)]
+        rows.append((first, [value for _, _, value in cells]))
+        at[first] = [(row, column) for row, column, _ in cells]
     return Table(
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=tuple(
-            (place, CODECS[f.column.codec](attrs.evolve(f.column, heading=f.label)))
-            for place, f in enumerate(form.fields)
-        ),
-        others=tuple(others),
+        columns=tuple(columns),
+        others=tuple(enumerate((label for label, *_ in form.others), len(places))),
         key=None,
         merges=(),
         broken=grid.broken,
-        rows=iter([(form.fields[0].row, [value for _, _, value in cells])]),
+        rows=iter(rows),
         left=grid.left,
         title="\n".join(filter(None, [*grid.above, grid.name])),
         unit=_meta(list(grid.above)).get("unit"),
         contact={},
         guessed=(),
-        at=tuple((row, place) for row, place, _ in cells),
+        at=at,
     )
 
 
