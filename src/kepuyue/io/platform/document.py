@@ -1,13 +1,24 @@
-"""Tables of Word documents, by python-docx."""
+"""Word documents: their tables are read by python-docx, and written by our own markup.
+
+What python-docx writes stands on its template: nearly a megabyte of English and Japanese styles,
+with the ids of somebody's editing sessions, and a new time in each part. A page of markup gives
+officers what they want to see, row by row and the same bytes each time.
+"""
 
 import io
+import itertools
 from collections.abc import Iterator
-from typing import Any
+from os import PathLike
+from typing import IO, Any
 
 from kepuyue.errors import LoadError, MissingExtraError, report_of
-from kepuyue.findings import Location
-from kepuyue.io.platform.cell import cleaned
+from kepuyue.findings import Location, Report
+from kepuyue.io.platform.cell import Value, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
+from kepuyue.io.platform.loss import losses as of_cells
+from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
+from kepuyue.io.registry import View, in_view
+from kepuyue.model.programme import Programme
 
 _ABOVE = 12
 """Paragraphs above a table that are taken for its title."""
@@ -15,6 +26,57 @@ _COLUMNS = 200
 """Columns of a table of a document."""
 _ROWS = 20_000
 """Rows of a table of a document."""
+_DIGITS = 6
+"""A number of so many digits is a lie: no table is as wide."""
+
+
+def write(
+    programme: Programme,
+    file: IO[bytes],
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> None:
+    """Write the tables of a profile as a Word document, ready to print and to stamp.
+
+    A table of up to 20 columns stands on wide pages, with its header on each; the sessions of an
+    activity have a row each, and what they share is merged. Records of more columns, summaries and
+    nominations have a form each, on a page of its own.
+
+    Args:
+        programme: the programme.
+        file: what it is written to.
+        view: the internal view has private contacts and remarks, the public one has not.
+        profile: id of a profile, path of one's own, or a profile made in Python.
+
+    Raises:
+        UnknownIdError: if there is no such profile.
+        LoadError: if a profile of one's own cannot be read.
+    """
+    from kepuyue.io.platform.markup import Package
+    from kepuyue.io.platform.paper import pieces
+
+    chosen = load_profile(profile)
+    package = Package(file, chosen.title)
+    for piece in pieces(in_view(programme, view), chosen):
+        package.write(piece)
+    package.close()
+
+
+def losses(
+    programme: Programme,
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> Report:
+    """Return what a document does not say: what stands in no column, and the ids.
+
+    Args:
+        programme: the programme.
+        view: the view to be written; what the public view leaves out is no loss of the document.
+        profile: the profile.
+    """
+    return of_cells(in_view(programme, view), load_profile(profile), keyed=False)
 
 
 def docx_module() -> Any:
@@ -93,34 +155,23 @@ def _symbol(node: Any) -> str:
 
 
 def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
+    """Return the rows of a table, and its merged cells."""
     rows: list[Cells] = []
     merges: list[Merge] = []
     open_merges: dict[int, tuple[int, int]] = {}
-    for number, row in enumerate(table.iter(_w("tr"))):
-        if row.getparent() is not table and not _is_of(row, table):
-            continue
-        if number >= _ROWS:
-            break
-        cells: list[Any] = [None] * min(_number(row, "gridBefore"), _COLUMNS)
-        for cell in row.iter(_w("tc")):
-            if not _is_of(cell, table):
-                continue
-            column, span = len(cells), max(1, min(_number(cell, "gridSpan"), _COLUMNS))
-            vertical = cell.find(f"{_w('tcPr')}/{_w('vMerge')}")
+    for row in itertools.islice(_of(table, "tr"), _ROWS):
+        number = len(rows)
+        cells: list[Value] = [None] * min(_number(row, "trPr/gridBefore"), _COLUMNS)
+        for cell in _of(table, "tc", row):
+            column, span = len(cells), max(1, min(_number(cell, "tcPr/gridSpan"), _COLUMNS))
+            vertical = _find(cell, "tcPr/vMerge")
             goes_on = vertical is not None and vertical.get(_w("val")) in (None, "continue")
             if not goes_on:
                 _close(open_merges, column, number - 1, merges)
                 if vertical is not None:
                     open_merges[column] = number, span
                 elif span > 1:
-                    merges.append(
-                        Merge(
-                            row=number,
-                            column=column,
-                            last_row=number,
-                            last_column=column + span - 1,
-                        )
-                    )
+                    merges.append(_merge(number, column, number, span))
             cells += [None if goes_on else cleaned(_text(cell)), *[None] * (span - 1)]
             if len(cells) > _COLUMNS:
                 break
@@ -130,9 +181,11 @@ def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
     return rows, merges
 
 
-def _is_of(element: Any, table: Any) -> bool:
-    """Return whether an element is of a table itself, and not of one in a cell of it."""
-    return next(element.iterancestors(_w("tbl"))) is table
+def _of(table: Any, name: str, within: Any = None) -> Iterator[Any]:
+    """Yield the rows or cells of a table itself, and not of one in a cell of it."""
+    for element in (table if within is None else within).iter(_w(name)):
+        if next(element.iterancestors(_w("tbl"))) is table:
+            yield element
 
 
 def _close(
@@ -140,12 +193,20 @@ def _close(
 ) -> None:
     first = open_merges.pop(column, None)
     if first is not None:
-        row, span = first
-        merges.append(Merge(row=row, column=column, last_row=last, last_column=column + span - 1))
+        merges.append(_merge(first[0], column, last, first[1]))
 
 
-def _number(element: Any, name: str) -> int:
+def _merge(row: int, column: int, last: int, span: int) -> Merge:
+    return Merge(row=row, column=column, last_row=last, last_column=column + span - 1)
+
+
+def _find(element: Any, path: str) -> Any:
+    """Return a property of a row or cell; ``None`` if it has none."""
+    return element.find("/".join(map(_w, path.split("/"))))
+
+
+def _number(element: Any, path: str) -> int:
     """Return a whole number of the properties of a row or cell; 0 if there is none."""
-    found = next(iter(element.iter(_w(name))), None)
+    found = _find(element, path)
     value = "" if found is None else found.get(_w("val")) or ""
-    return int(value) if value.isdecimal() and len(value) < 6 else 0  # noqa: PLR2004  (no table is as wide)
+    return int(value) if value.isdecimal() and len(value) < _DIGITS else 0

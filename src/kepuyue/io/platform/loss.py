@@ -49,27 +49,30 @@ def carried(programme: Programme, profile: Profile) -> Programme:
     })  # fmt: skip
 
 
-def losses(programme: Programme, profile: Profile) -> Report:
+def losses(programme: Programme, profile: Profile, *, keyed: bool = True) -> Report:
     """Return what stands in no column of a profile.
 
     Args:
         programme: the programme, in the view that is written.
         profile: the profile.
+        keyed: whether the rows say which record they are of.
     """
-    return Report([*left_out(programme, written_by(profile)), *_totals(programme)])
+    return Report([*left_out(programme, written_by(profile, keyed=keyed)), *_totals(programme)])
 
 
-def written_by(profile: Profile) -> dict[str, str]:
+def written_by(profile: Profile, *, keyed: bool = True) -> dict[str, str]:
     """Return the fields that the columns of a profile show, as formats tell what they write.
 
     Args:
         profile: the profile.
+        keyed: whether the rows say which record they are of.
     """
     fields: dict[str, set[str]] = {}
     for form in profile.sheet:
         for path, names in _ALWAYS.items():
             if path.partition(".")[0] == form.rows:
-                fields.setdefault(path, set()).update(names)
+                told = names if keyed else (name for name in names if name != "id")
+                fields.setdefault(path, set()).update(told)
         for codec in Layout.of(profile, form).codecs:
             for path in codec.writes:
                 whole = path if path.partition(".")[0] in TUPLES else f"{form.rows}.{path}"

@@ -20,8 +20,9 @@ CODES = "代码"
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
+"""The line above a table that says who fills it in."""
 
-_UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 _TEXT = frozenset({"serial", "region", "contact"})
 """Codecs whose cells stay text where a program would make numbers of them."""
 _TYPED = frozenset({"start", "end", "date"})
@@ -123,7 +124,7 @@ class TableSheet:
             sheet.merge_range(1, 0, 1, last, safe_text(self._title), title)
         else:
             sheet.write_string(1, 0, safe_text(self._title), title)
-        sheet.write_string(2, 0, _UNIT_LINE, small)
+        sheet.write_string(2, 0, UNIT_LINE, small)
         if self._layout.has_groups:
             sheet.set_row(3, 20)
             self._groups(sheet)
