@@ -4,7 +4,6 @@ A form of an activity with several sessions has the labels of a session once for
 with its time.
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -21,6 +20,8 @@ SPOKEN = 3
 """What a word of the title weighs, in columns or labels."""
 _ENOUGH = 3
 """Labels that a form must have at least."""
+_LONGEST = 60
+"""Characters of a label."""
 _BEGIN = frozenset({"when", "start"})
 """Codecs whose label, where it comes again, begins a further session."""
 
@@ -91,11 +92,11 @@ def read_form(rows: Sequence[Cells], headings: "Headings") -> Form:
     for row, cells in enumerate(rows):
         for label, at, value in _pairs(cells, headings):
             column = headings.find(label)
-            key = None if column is None else (column.field, column.codec)
-            if column is None or key is None:
+            if column is None:
                 if fields and value is not None:
                     others.append((label, row, at, value))
                 continue
+            key = column.field, column.codec
             if column.codec in _BEGIN and taken.get(key) == label:
                 turn += 1
                 taken = {}
@@ -110,16 +111,47 @@ def read_form(rows: Sequence[Cells], headings: "Headings") -> Form:
 def _pairs(cells: Cells, headings: "Headings") -> Iterator[tuple[str, int, Value]]:
     """Yield labels with the places of their values, and those.
 
-    A label with another one beside it heads a column, or several rows, and has no value.
+    A label that another one follows heads a column, or several rows, and has no value.
     """
-    told = [(place, value) for place, value in enumerate(cells) if value is not None]
-    is_value = False
-    for (place, label), (next_place, value) in itertools.pairwise([*told, (len(cells), None)]):
-        if is_value:
-            is_value = False
-            continue
-        is_value = value is not None and not (
-            isinstance(value, str) and headings.find(value) is not None
+    told: list[tuple[int, Value]] = [
+        (place, value) for place, value in enumerate(cells) if value is not None
+    ]
+    labels = [
+        isinstance(value, str) and len(value) <= _LONGEST and headings.find(value) is not None
+        for _, value in told
+    ]
+    told.append((len(cells), None))
+    index = 0
+    is_paired = True
+    while index < len(labels):
+        (place, label), (beside, value) = told[index : index + 2]
+        has_value = value is not None and (
+            not labels[index + 1] or _is_value(told, labels, index + 1, is_paired=is_paired)
         )
-        if isinstance(label, str) and (is_value or next_place > place + 1):
-            yield label, next_place if is_value else place + 1, value if is_value else None
+        is_paired &= has_value
+        if isinstance(label, str) and has_value:
+            yield label, beside, value
+        elif isinstance(label, str) and beside > place + 1:
+            yield label, place + 1, None
+        index += 1 + has_value
+
+
+def _is_value(
+    told: Sequence[tuple[int, Value]], labels: Sequence[bool], index: int, *, is_paired: bool
+) -> bool:
+    """Return whether a value only sounds like a label: 主场活动 is an action, and asked after too.
+
+    Args:
+        told: the cells that are filled in, and the end of the row.
+        labels: which of them sound like labels.
+        index: the cell.
+        is_paired: whether the cells before it are labels with their values.
+    """
+    if not labels[index - 1] or told[index][0] > told[index - 1][0] + 1:
+        return False
+    if index + 1 == len(labels):
+        return is_paired
+    if not labels[index + 1]:
+        return False
+    is_filled = index + 2 < len(labels) and not labels[index + 2]
+    return is_filled or told[index + 2][0] > told[index + 1][0] + 1

@@ -273,6 +273,8 @@ def _scored(
     if not named - {None}:
         return None
     if not named.intersection(NAMED[headings.form.rows]):
+        if score < _ENOUGH - 1:
+            return None
         guessed = {c.field for _, text, _ in texts if (c := headings.guess(text)) is not None}
         if not guessed.intersection(NAMED[headings.form.rows]):
             return None

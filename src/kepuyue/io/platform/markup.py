@@ -31,15 +31,15 @@ _LATIN = "Times New Roman"
 
 
 def paragraph(text: str, style: str, *, new_page: bool = False) -> str:
-    r"""Return a paragraph: its text as it is, without characters that XML cannot carry.
+    """Return a paragraph: its text as it is, without characters that XML cannot carry.
 
     Args:
         text: the text; lines and tabs are kept.
         style: id of its style.
         new_page: whether it begins a page.
 
-    >>> paragraph("=1+1\n<2", "Cell21")[36:]
-    '<w:r><w:t xml:space="preserve">=1+1</w:t><w:br/><w:t xml:space="preserve">&lt;2</w:t></w:r></w:p>'
+    >>> paragraph("=1+1 < 3", "Cell21")[47:]
+    '<w:r><w:t xml:space="preserve">=1+1 &lt; 3</w:t></w:r></w:p>'
     """
     breaks = "<w:pageBreakBefore/>" if new_page else ""
     head = f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{breaks}</w:pPr>'
@@ -52,8 +52,15 @@ def paragraph(text: str, style: str, *, new_page: bool = False) -> str:
     return f'{head}<w:r><w:t xml:space="preserve">{inner}</w:t></w:r></w:p>'
 
 
-def cell(
-    text: str, style: str, width: int, *, span: int = 1, down: bool | None = None, fill: str = ""
+def cell(  # noqa: PLR0913  (what a cell may have)
+    text: str,
+    style: str,
+    width: int,
+    *,
+    span: int = 1,
+    down: bool | None = None,
+    fill: str = "",
+    align: str = "center",
 ) -> str:
     """Return a cell of a table.
 
@@ -64,13 +71,14 @@ def cell(
         span: columns that it spans.
         down: whether it begins (true) or continues (false) a cell that is merged downwards.
         fill: its colour, as six hexadecimal digits.
+        align: where its text stands: ``top`` or ``center``.
     """
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
     merge = "" if down is None else '<w:vMerge w:val="restart"/>' if down else "<w:vMerge/>"
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{merge}{shade}'
-        f'<w:vAlign w:val="center"/></w:tcPr>{paragraph(text, style)}</w:tc>'
+        f'<w:vAlign w:val="{align}"/></w:tcPr>{paragraph(text, style)}</w:tc>'
     )
 
 
@@ -197,7 +205,8 @@ def _styles() -> str:
             _style(f"Middle{size}", _spaced(20, 20, "center"), _font(_BODY, size)),
         ]
     language = '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
-    defaults = f"<w:docDefaults><w:rPrDefault><w:rPr>{language}</w:rPr></w:rPrDefault></w:docDefaults>"
+    defaults = f"<w:rPrDefault><w:rPr>{language}</w:rPr></w:rPrDefault>"
+    defaults = f"<w:docDefaults>{defaults}</w:docDefaults>"
     return f'<w:styles xmlns:w="{_W}">{defaults}{"".join(found)}</w:styles>'
 
 
@@ -212,12 +221,12 @@ def _fonts() -> str:
 
 def _footer() -> str:
     def run(text: str) -> str:
-        return f"<w:r><w:t>{text}</w:t></w:r>"
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
 
     def field(name: str) -> str:
         return f'<w:fldSimple w:instr=" {name} ">{run("1")}</w:fldSimple>'
 
-    inner = f"{run('第')}{field('PAGE')}{run('页　共')}{field('NUMPAGES')}{run('页')}"
+    inner = f"{run('第 ')}{field('PAGE')}{run(' 页　共 ')}{field('NUMPAGES')}{run(' 页')}"
     line = f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{inner}</w:p>'
     return f'<w:ftr xmlns:w="{_W}">{line}</w:ftr>'
 

@@ -41,7 +41,7 @@ _WIDE = 28
 _TALL = 30
 """Width of a column of text from which its field is a high one."""
 _LONG = frozenset({"when", "lines", "links", "link"})
-_LABEL = 1_560
+_LABEL = 1_800
 _VALUE = (SHORT - 2 * BROAD) // 2 - _LABEL
 _LOW = 480
 _HIGH = (1_134, 5_670)
@@ -184,11 +184,15 @@ def _fields(
     for line in lines:
         span = 3 if len(line) == 1 else 1
         width = _VALUE if span == 1 else 2 * _VALUE + _LABEL
+        is_tall = _is_tall(columns[line[0]])
+        align = "top" if is_tall else "center"
         cells = []
         for place in line:
-            cells.append(cell(heading_of(columns[place]), f"Head{SIZES[0]}", _LABEL, fill=_FILL))
-            cells.append(cell(texts[place], f"Cell{SIZES[0]}", width, span=span))
-        yield row(cells, height=height if _is_tall(columns[line[0]]) else _LOW)
+            cells += [
+                cell(heading_of(columns[place]), f"Head{SIZES[0]}", _LABEL, fill=_FILL),
+                cell(texts[place], f"Cell{SIZES[0]}", width, span=span, align=align),
+            ]
+        yield row(cells, height=height if is_tall else _LOW)
 
 
 def _lines(columns: Sequence[Column], places: Sequence[int]) -> list[list[int]]:
