@@ -6,14 +6,13 @@ officers what they want to see, row by row and the same bytes each time.
 """
 
 import io
-import itertools
 from collections.abc import Iterator
 from os import PathLike
 from typing import IO, Any
 
 from kepuyue.errors import LoadError, MissingExtraError, report_of
 from kepuyue.findings import Location, Report
-from kepuyue.io.platform.cell import Value, cleaned
+from kepuyue.io.platform.cell import Value, cell_name, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.loss import losses as of_cells
 from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
@@ -24,8 +23,8 @@ _ABOVE = 12
 """Paragraphs above a table that are taken for its title."""
 _COLUMNS = 200
 """Columns of a table of a document."""
-_ROWS = 20_000
-"""Rows of a table of a document."""
+_CELLS = 5_000_000
+"""Cells of all tables of a document, with those that a merged one covers: a few bytes claim many."""
 _DIGITS = 6
 """A number of so many digits is a lie: no table is as wide."""
 
@@ -102,7 +101,7 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
         source: its name, for the findings.
 
     Raises:
-        LoadError: if it is damaged.
+        LoadError: if it is damaged, or its tables claim too many cells.
         MissingExtraError: if python-docx is not installed.
     """
     docx = docx_module()
@@ -114,7 +113,7 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
             report_of("KY-TAB003", location=Location(source=source), why_zh=why, why_en=why)
         ) from error
     above: list[str] = []
-    number = 0
+    number, room = 0, _CELLS
     for element in body.iter(_w("p"), _w("tbl")):
         if any(parent.tag == _w("tbl") for parent in element.iterancestors()):
             continue
@@ -124,7 +123,11 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
                 above = [*above, text][-_ABOVE:]
             continue
         number += 1
-        rows, merges = _cells(element)
+        rows, merges = _cells(element, room)
+        room -= sum(map(len, rows))
+        if room < 0:
+            at = Location(source=source, sheet=f"表{number}", cell=cell_name(len(rows) - 1, 0))
+            raise LoadError(report_of("KY-TAB006", location=at, limit=_CELLS))
         yield Grid(name=f"表{number}", rows=iter(rows), merges=tuple(merges), above=tuple(above))
         above = []
 
@@ -154,12 +157,12 @@ def _symbol(node: Any) -> str:
     return {"FE": "☑", "FC": "√", "52": "☑", "A8": "□", "6F": "□", "A3": "□"}.get(code, "")
 
 
-def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
-    """Return the rows of a table, and its merged cells."""
+def _cells(table: Any, room: int) -> tuple[list[Cells], list[Merge]]:
+    """Return the rows of a table, and its merged cells; it ends where the room for cells does."""
     rows: list[Cells] = []
     merges: list[Merge] = []
     open_merges: dict[int, tuple[int, int]] = {}
-    for row in itertools.islice(_of(table, "tr"), _ROWS):
+    for row in _of(table, "tr"):
         number = len(rows)
         cells: list[Value] = [None] * min(_number(row, "trPr/gridBefore"), _COLUMNS)
         for cell in _of(table, "tc", row):
@@ -176,6 +179,9 @@ def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
             if len(cells) > _COLUMNS:
                 break
         rows.append(cells[:_COLUMNS])
+        room -= len(rows[-1])
+        if room < 0:
+            break
     for column in list(open_merges):
         _close(open_merges, column, len(rows) - 1, merges)
     return rows, merges

@@ -38,7 +38,7 @@ def paragraph(text: str, style: str, *, new_page: bool = False) -> str:
         style: id of its style.
         new_page: whether it begins a page.
 
-    >>> paragraph("=1+1 < 3", "Cell21")[47:]
+    >>> paragraph("=1+1 < 3", "Cell21")[46:]
     '<w:r><w:t xml:space="preserve">=1+1 &lt; 3</w:t></w:r></w:p>'
     """
     breaks = "<w:pageBreakBefore/>" if new_page else ""
