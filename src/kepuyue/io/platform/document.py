@@ -24,7 +24,7 @@ _ABOVE = 12
 _COLUMNS = 200
 """Columns of a table of a document."""
 _CELLS = 5_000_000
-"""Cells of all tables of a document, with those that a merged one covers: a few bytes claim many."""
+"""Cells of all tables of a document, with what merged ones cover: a few bytes may claim many."""
 _DIGITS = 6
 """A number of so many digits is a lie: no table is as wide."""
 

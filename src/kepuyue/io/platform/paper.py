@@ -50,7 +50,7 @@ _ROOM = 11_500
 """Height that the fields of a form have on a page."""
 _SEALS = {"summaries": "单位（盖章）", "nominations": "推荐单位（盖章）"}
 _OWN = ("sessions.", "venues.")
-_NOTE = "注：带 * 的栏目登记发布时必填。"
+_NOTE = "注：带 * 的栏目必填。"
 
 
 def pieces(programme: Programme, profile: Profile) -> Iterator[str]:
