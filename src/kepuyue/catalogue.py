@@ -359,7 +359,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "公式没有保存计算结果；请用 Excel 或 WPS 打开并保存一次",
         "the formula has no saved value; open the file in Excel or WPS and save it once",
     ),
-    "KY-TAB101": ("工作表中没有认识的表格，已略过", "the sheet has no table that is known; passed over"),
+    "KY-TAB101": (
+        "工作表中没有认识的表格，已略过",
+        "the sheet has no table that is known; passed over",
+    ),
     "KY-TAB102": (
         "没有找到活动表格：表头至少要有活动名称等两个认识的栏目",
         "no table was found: a header needs a name (活动名称) and another known heading",
@@ -379,7 +382,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "没有这个名称的单位，已作为新单位；请核对",
         "no unit has this name, so it is a new one; make sure",
     ),
-    "KY-TAB110": ("时间不明确：{why_zh}；原文已保留", "the time is unclear: {why_en}; the text is kept"),
+    "KY-TAB110": (
+        "时间不明确：{why_zh}；原文已保留",
+        "the time is unclear: {why_en}; the text is kept",
+    ),
     "KY-TAB111": ("还没有确定的日期", "there is no date yet"),
     "KY-TAB112": ("约数，按 {count} 读取", "an approximate count, read as {count}"),
     "KY-TAB113": (
@@ -391,8 +397,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{field} takes a whole number from 0; the text is kept",
     ),
     "KY-TAB115": ("网址缺少 https://，已补上", "https:// is missing and was put in"),
-    "KY-TAB116": ("单元格是错误值，未能读入", "the cell has an error value and could not be taken in"),
-    "KY-TAB117": ("在表格中改过：以改后的为准", "it was changed in the table, and the change counts"),
+    "KY-TAB116": (
+        "单元格是错误值，未能读入",
+        "the cell has an error value and could not be taken in",
+    ),
+    "KY-TAB117": (
+        "在表格中改过：以改后的为准",
+        "it was changed in the table, and the change counts",
+    ),
     "KY-TAB118": ("“{field}”应为网址；原文已保留", "{field} takes web addresses; the text is kept"),
     "KY-TAB119": (
         "“{field}”只用第一个网址，其余已保留",
@@ -418,7 +430,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "rows were deleted, and with them what they stood for: {count}",
     ),
     "KY-TAB131": ("小标题行，已略过", "a heading within the table; passed over"),
-    "KY-TAB130": ("不是文字（UTF-8、UTF-16 或 GB 18030）", "this is no text (UTF-8, UTF-16 or GB 18030)"),
+    "KY-TAB130": (
+        "不是文字（UTF-8、UTF-16 或 GB 18030）",
+        "this is no text (UTF-8, UTF-16 or GB 18030)",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

@@ -10,7 +10,7 @@ from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
 
 _ALIKE = 0.8
-"""Likeness of names (difflib's ratio) from which activities of one day and place are taken for one."""
+"""Likeness of names (difflib's ratio) from which two of one day and place are taken for one."""
 _COMPARED = 50
 """Activities with which one is compared at most, so that the work grows with their number alone."""
 _LONGEST = 100
@@ -77,7 +77,7 @@ class _Facts:
         if self.name == other.name:
             same_hosts = bool(self.hosts & other.hosts)
             undated = not self.days or not other.days
-            return same_day and (same_place or same_hosts) or undated and same_hosts
+            return (same_day and (same_place or same_hosts)) or (undated and same_hosts)
         if not (same_day and same_place):
             return False
         matcher = difflib.SequenceMatcher(None, self.name, other.name, autojunk=False)

@@ -4,7 +4,7 @@ The platform publishes no specification. A profile says which sheet has which co
 means, and where that is known from; it is unofficial, and an unknown limit is unset.
 """
 
-from kepuyue.io.platform.guard import LIMITS, Limits
+from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.many import try_load_many
 from kepuyue.io.platform.profile import Column, Profile, Sheet, load_profile, profiles
 from kepuyue.io.platform.stream import TableWriter

@@ -9,7 +9,7 @@ from typing import Final
 
 from kepuyue.io.platform.archive import Refusal, damaged, too_large
 from kepuyue.io.platform.cell import cell_name
-from kepuyue.io.platform.extents import ERRORS, Extent, LISTED, Tally
+from kepuyue.io.platform.extents import ERRORS, LISTED, Extent, Tally
 
 ROW: Final = 0x0000
 _CELLS: Final = range(0x0002, 0x000C)

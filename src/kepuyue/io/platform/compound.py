@@ -15,7 +15,7 @@ import attrs
 
 from kepuyue.io.platform.archive import Limits, Refusal, damaged, too_large
 from kepuyue.io.platform.cell import cell_name
-from kepuyue.io.platform.extents import ERRORS, Extent, LISTED, Tally
+from kepuyue.io.platform.extents import ERRORS, LISTED, Extent, Tally
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<30xHH6xIII8xIII")

@@ -18,7 +18,7 @@ from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import DateSpan
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
-from kepuyue.model.unit import Unit
+from kepuyue.model.unit import Unit, UnitGroup
 
 _SEARCHED = 200
 """Unknown names for which the nearest known ones are looked up: each may cost half a second."""
@@ -73,7 +73,8 @@ class Context:
         """Ids of units and groups by the names people type; of one name the first counts."""
         found: dict[str, str] = {}
         tiers: tuple[dict[str, str], ...] = ({}, {}, {})
-        for entity in (*self.programme.units, *self.programme.groups):
+        entities: tuple[Unit | UnitGroup, ...] = (*self.programme.units, *self.programme.groups)
+        for entity in entities:
             name = entity.name if isinstance(entity, Unit) else entity.label
             short = entity.short_name if isinstance(entity, Unit) else None
             for tier, words in zip(tiers, ((name,), (short,), entity.aliases), strict=True):

@@ -29,7 +29,8 @@ from kepuyue.model.programme import Programme
 _SAMPLE = 64 * 1024
 """Bytes from the beginning by which encoding and delimiter are told."""
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DELIMITERS = ",\t;|，"
 _LONGEST_FIELD = 1_000_000
@@ -59,9 +60,9 @@ def encoding_of(sample: bytes) -> str | None:
 
 
 def delimiter_of(sample: str) -> str:
-    """Return what parts the fields of lines: what parts most lines into the same number of them.
+    r"""Return what parts the fields of lines: what parts most lines into the same number of them.
 
-    >>> delimiter_of("序号;名称;时间\\n1;讲座、展览;9月"), delimiter_of("名称,时间")
+    >>> delimiter_of("序号;名称;时间\n1;讲座、展览;9月"), delimiter_of("名称,时间")
     (';', ',')
     """
     lines = sample.splitlines()[:50]
@@ -133,7 +134,7 @@ def _rows(
         yield list(map(cleaned, row))
 
 
-def read_activities(
+def read_activities(  # noqa: PLR0913  (all but the file have defaults)
     file: IO[bytes],
     *,
     source: str | None = None,

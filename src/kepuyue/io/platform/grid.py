@@ -83,9 +83,10 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
 
 def _rows(sheet: Any, name: str) -> Iterator[Cells]:
     """Return the rows of a sheet; of the records as they are."""
+    rows: Iterator[Cells] = sheet.iter_rows()
     if name == SHEET:
-        return sheet.iter_rows()
-    return (list(map(cleaned, row)) for row in sheet.iter_rows())
+        return rows
+    return (list(map(cleaned, row)) for row in rows)
 
 
 def _opened(data: bytes, source: str | None) -> Any:

@@ -51,7 +51,8 @@ class Here:
 
     def wrong(self, code: str, value: object = None, **params: object) -> None:
         """Tell what is wrong with the cell; the code tells how much it weighs."""
-        self.notes.add(code, self.sheet, cell_name(self.row, self.column), value, **params)
+        cell = cell_name(self.row, self.column)
+        self.notes.add(code, self.sheet, cell, value, params=params)
 
     def note(self, code: str, value: object = None, **params: object) -> None:
         """Tell, once for each value, what was put right."""
@@ -61,7 +62,7 @@ class Here:
     def unknown(self, word: str, near: tuple[str, ...], heading: str) -> None:
         """Tell that a word is none of the terms of the column."""
         cell = cell_name(self.row, self.column)
-        self.notes.add("KY-TAB108", self.sheet, cell, word, nearest=near, field=heading)
+        self.notes.add("KY-TAB108", self.sheet, cell, word, nearest=near, params={"field": heading})
 
     def not_understood(self, value: Value, zh: str, en: str) -> None:
         """Tell that a cell does not say what it should."""
@@ -103,8 +104,9 @@ class Here:
             for finding in error.report:
                 cell = cell_name(self.row, self.column)
                 self.notes.add(
-                    finding.code, self.sheet, cell, text, nearest=finding.nearest, **finding.params
-                )
+                    finding.code, self.sheet, cell, text, nearest=finding.nearest,
+                    params=finding.params,
+                )  # fmt: skip
             return None
 
     # Times.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
+from kepuyue.io.platform.cell import bare_heading, heading_key, text_of, unmarked
 from kepuyue.io.platform.codec import CODECS, Codec
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
@@ -43,7 +43,8 @@ _META = re.compile(
     r"(?<![一-鿿])(填报单位|填表单位|报送单位|申报单位|推荐单位|申请单位|单位名称|参展单位|志愿单位|单位"
     r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
     r"\s*(?:（[^（）]{1,8}）|\([^()]{1,8}\))?\s*[:：]\s*([^\n]*?)"
-    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
+    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间"
+    r"|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
 )
 _META_KEYS = {
     "联系人": "name", "联络人": "name", "填报人": "name", "联系电话": "phone",
@@ -64,6 +65,7 @@ class Table:
         profile: the profile that fits it best.
         form: the sheet of that profile.
         columns: its known columns: their place, and what reads them.
+        headings: the places of the headings, as they stand there.
         others: its unknown columns: their place and heading.
         key: the place of the column that says which record a row is of.
         merges: the merged cells.
@@ -82,6 +84,7 @@ class Table:
     profile: Profile
     form: Sheet
     columns: tuple[tuple[int, Codec], ...]
+    headings: Mapping[str, int]
     others: tuple[tuple[int, str], ...]
     key: int | None
     merges: tuple[Merge, ...]
@@ -305,14 +308,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, _codec(column, text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, CODECS[column.codec](attrs.evolve(column, heading=text))))
+            columns.append((place, _codec(column, text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
@@ -323,6 +326,7 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         profile=header.headings.profile,
         form=header.headings.form,
         columns=tuple(columns),
+        headings={text: place for place, text, _ in header.texts},
         others=tuple(sorted(others)),
         key=key,
         merges=grid.merges,
@@ -336,6 +340,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
     )
 
 
+def _codec(column: Column, text: str) -> Codec:
+    """Return what reads a column of a table; what it cannot read stays under its own heading."""
+    heading = unmarked(text)
+    codec = CODECS[column.codec](attrs.evolve(column, heading=heading))
+    codec.headings = (heading, column.heading)
+    return codec
+
+
 def _form_table(grid: Grid, form: Form) -> Table:
     """Return a form as a table of one row, or of one for each session."""
     places: dict[tuple[str | None, str], int] = {}
@@ -344,15 +356,12 @@ def _form_table(grid: Grid, form: Form) -> Table:
         key = (field.column.field, field.column.codec)
         if key not in places:
             places[key] = len(places)
-            column = attrs.evolve(field.column, heading=field.label)
-            columns.append((places[key], CODECS[column.codec](column)))
+            columns.append((places[key], _codec(field.column, field.label)))
     rows: list[tuple[int, Cells]] = []
     at: dict[int, Sequence[tuple[int, int]]] = {}
     width = len(places) + len(form.others)
     for turn, members in itertools.groupby(form.fields, key=lambda field: field.turn):
-        told = {
-            places[f.column.field, f.column.codec]: (f.row, f.place, f.value) for f in members
-        }
+        told = {places[f.column.field, f.column.codec]: (f.row, f.place, f.value) for f in members}
         if turn == 0:
             others = enumerate((other[1:] for other in form.others), len(places))
             told.update((place, (row, column, value)) for place, (row, column, value) in others)
@@ -366,6 +375,7 @@ def _form_table(grid: Grid, form: Form) -> Table:
         form=form.headings.form,
         columns=tuple(columns),
         others=tuple(enumerate((label for label, *_ in form.others), len(places))),
+        headings={},
         key=None,
         merges=(),
         broken=grid.broken,

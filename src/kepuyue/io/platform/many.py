@@ -29,7 +29,7 @@ def try_load_many(
     year: int | None = None,
     max_bytes: int | None = MAX_BYTES,
 ) -> LoadResult:
-    """Read many files into one programme, and tell which rows are likely the same activity.
+    r"""Read many files into one programme, and tell which rows are likely the same activity.
 
     A file that cannot be read is told, and the others are taken in. What two files say alike is
     there once; of what they say differently of one id, the programme that was given counts least.
@@ -47,7 +47,7 @@ def try_load_many(
         The programme, and the findings of all files with what was found between them.
 
     >>> from pathlib import Path
-    >>> rows = "活动名称,活动时间,活动地点,主办单位\\n机器人讲座,2025年9月13日,市科技馆,市科协\\n"
+    >>> rows = "活动名称,活动时间,活动地点,主办单位\n机器人讲座,2025年9月13日,市科技馆,市科协\n"
     >>> for name in ("甲县.csv", "乙县.csv"):
     ...     _ = Path(name).write_text(rows, encoding="utf-8")
     >>> result = try_load_many(["甲县.csv", "乙县.csv"])

@@ -5,12 +5,20 @@ from typing import Any
 
 from kepuyue._text import fold
 from kepuyue.errors import InvalidValueError
-from kepuyue.io.platform.assembly import Ids, contacts, derived_id, nested, refused, with_extra
+from kepuyue.io.platform.assembly import (
+    CONTACT,
+    Ids,
+    contacts,
+    derived_id,
+    nested,
+    refused,
+    with_extra,
+)
 from kepuyue.io.platform.body import Body, Line, named_places
 from kepuyue.io.platform.cell import cell_name, text_of
+from kepuyue.io.platform.change import says
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
 from kepuyue.io.platform.codec.plain import Serial
-from kepuyue.io.platform.edit import says
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import NAMED, Table
 from kepuyue.io.platform.machine import key_of
@@ -25,7 +33,6 @@ _IDENTITY = {
     "nominations": ("nomination", ("category", "unit", "activity", "work")),
 }
 """What the ids of new entities begin with, and the fields that they are made of."""
-_CONTACT = ("name", "phone", "email")
 
 
 class Paperwork:
@@ -97,8 +104,8 @@ class Paperwork:
         part = self._taken_part(fields)
         values = self._values(fields)
         word, identity = _IDENTITY[self._rows]
-        said = [getattr(values.get(name), "id", values.get(name)) or "" for name in identity]
-        wanted = derived_id(word, *(fold(str(each)) for each in said))
+        told = [getattr(values.get(name), "id", values.get(name)) or "" for name in identity]
+        wanted = derived_id(word, *(fold(str(each)) for each in told))
         if self._part:
             if wanted not in entities:
                 entities[wanted] = built(self._kind, {**values, "id": wanted})
@@ -123,7 +130,7 @@ class Paperwork:
 
     def _values(self, fields: dict[str, Any]) -> dict[str, Any]:
         said = fields.pop(EXTRA, None)
-        told = {p: fields.pop(f"contacts.{p}") for p in _CONTACT if f"contacts.{p}" in fields}
+        told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
         if told:
             fields["contacts"] = contacts(told)
         elif self._table.contact and self._rows != "nominations":
@@ -172,7 +179,7 @@ class Paperwork:
                 }
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
             said_extra = fields.pop(EXTRA, None)
-            told = {p: fields.pop(f"contacts.{p}") for p in _CONTACT if f"contacts.{p}" in fields}
+            told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
             if told:
                 fields["contacts"] = contacts(told, entity.contacts)
             values = nested(fields, current)

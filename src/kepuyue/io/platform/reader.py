@@ -9,13 +9,13 @@ from kepuyue.errors import LoadError
 from kepuyue.findings import Collector, Location, Report
 from kepuyue.io._collector import paused
 from kepuyue.io.platform.activities import Activities
+from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.codec.base import PARTS
 from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.edit import EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
-from kepuyue.io.platform.guard import LIMITS, Limits
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Headings, Table, bundled_headings, headings_of, tables
 from kepuyue.io.platform.machine import SHEET, Recorded
@@ -34,7 +34,7 @@ GUIDE = "填报说明"
 """The sheet that explains the columns."""
 
 
-def read(
+def read(  # noqa: PLR0913  (all but the data have defaults)
     data: bytes,
     *,
     source: str | None = None,
@@ -68,7 +68,7 @@ def read(
     return result
 
 
-def placed(
+def placed(  # noqa: PLR0913  (as above)
     data: bytes,
     *,
     source: str | None = None,
@@ -131,7 +131,7 @@ def stream_activities(
 
 def tell_headings(table: Table, here: Here) -> None:
     """Tell by which profile a table is read, and which headings were taken for others."""
-    here.notes.add("KY-TAB128", table.sheet, None, profile=table.profile.id)
+    here.notes.add("KY-TAB128", table.sheet, None, params={"profile": table.profile.id})
     for row, column, text, meant in table.guessed:
         here.row, here.column = row, column
         here.wrong("KY-TAB103", text, meant=meant)
@@ -161,9 +161,7 @@ class _Reading:
     def take(self, grids: Iterable[Grid]) -> None:
         """Take in the tables of all grids."""
         passed: list[str | None] = []
-        waiting: list[Grid] = []
-        for grid in grids:
-            waiting.append(grid)
+        waiting = list(grids)
         for grid in waiting:
             if grid.name == SHEET and grid.hidden:
                 self._take_records(grid)
@@ -246,7 +244,7 @@ class _Reading:
     def _tell_deleted(self, name: str, found: dict[str, Any]) -> None:
         gone = [e for e in getattr(self._recorded, name) if e.id not in found]
         if gone:
-            self.notes.add("KY-TAB129", None, None, count=len(gone))
+            self.notes.add("KY-TAB129", None, None, params={"count": len(gone)})
 
 
 def _year_in(source: str | None) -> int | None:

@@ -45,7 +45,7 @@ class TableWriter:
     '1,机器人科普展'
     """
 
-    def __init__(  # noqa: PLR0913  (all but the path have defaults)
+    def __init__(
         self,
         path: str | PathLike[str],
         *,
