@@ -157,8 +157,8 @@ class Activities:
     ) -> tuple[Session, ...]:
         """Return the sessions of some rows, and take the counts of the rows together.
 
-        Where more than one row tells a count expected, each is of its own sessions. Counts achieved
-        are summed up, each in its own unit.
+        Where more than one row tells a count expected, or a further one alone, each is of its own
+        sessions. Counts achieved are summed up, each in its own unit.
 
         Args:
             told: what the rows tell.
@@ -170,7 +170,7 @@ class Activities:
         sessions: list[Session] = []
         for row in told:
             values = row.sessions()
-            if len(expecting) > 1:
+            if len(expecting) > 1 or expecting[:1] != told[:1]:
                 expected = {
                     path.partition(".")[2]: row.fields.pop(path)
                     for path in list(row.fields)

@@ -16,8 +16,9 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.edit import EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
+from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Headings, Table, bundled_headings, headings_of, tables
+from kepuyue.io.platform.layout import Table, tables
 from kepuyue.io.platform.machine import SHEET, Recorded
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile

@@ -19,8 +19,9 @@ MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
 FOOTER = "&C第 &P 页，共 &N 页"
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
-
 UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
+"""The line above a table that says who fills it in."""
+
 _TEXT = frozenset({"serial", "region", "contact"})
 """Codecs whose cells stay text where a program would make numbers of them."""
 _TYPED = frozenset({"start", "end", "date"})
