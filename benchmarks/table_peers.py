@@ -67,13 +67,13 @@ class Calls:
         """Return the calls for the workbook of a programme."""
         calls = cls()
         with mock.patch("xlsxwriter.Workbook", lambda _, options: _Book(calls, options)):
-            writer = WorkbookWriter(io.BytesIO(), programme, load_profile(PROFILE), records=records)
-            calls.take = calls.cell
-            for layout in writer.layouts:
-                for entity in layout.entities(programme):
-                    writer.write(entity, layout)
-            calls.take = calls.last
-            writer.close()
+            profile = load_profile(PROFILE)
+            with WorkbookWriter(io.BytesIO(), programme, profile, records=records) as writer:
+                calls.take = calls.cell
+                for layout in writer.layouts:
+                    for entity in layout.entities(programme):
+                        writer.write(entity, layout)
+                calls.take = calls.last
         return calls
 
     def first(self, call: Call) -> None:
@@ -137,7 +137,7 @@ class _Book(_Sheet):
 
     def __init__(self, calls: Calls, options: dict[str, Any]) -> None:
         super().__init__(calls, -1)
-        calls.options = options
+        calls.options = {name: value for name, value in options.items() if name != "tmpdir"}
 
     def add_format(self, properties: dict[str, Any]) -> Style:
         self._calls.formats.append(properties)
@@ -200,9 +200,9 @@ def by_openpyxl_styled(
         for row in rows:
             cells = []
             for value, number in row:
-                cell: Any = WriteOnlyCell(sheet, value)
-                cell._style = made[number]._style  # noqa: SLF001  (the fastest way there is)
-                cells.append(cell)
+                styled: Any = WriteOnlyCell(sheet, value)
+                styled._style = made[number]._style  # noqa: SLF001  (the fastest way there is)
+                cells.append(styled)
             sheet.append(cells)
     return _saved(book)
 
