@@ -118,6 +118,7 @@ bench: $(READY) ## the benchmarks beside peers (SIZES="20000 200000" activities;
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/json_speed.py $(SIZES)
 	$(BIN)/python benchmarks/ical_speed.py $(SIZES)
+	$(BIN)/python benchmarks/table_speed.py $(SIZES)
 
 fuzz: $(READY) ## feed each reader hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
 	$(BIN)/python -m pip install --quiet --group fuzz

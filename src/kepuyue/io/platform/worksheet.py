@@ -213,7 +213,7 @@ class TableSheet:
         """Return the height that shows all text of a row: not every program works it out."""
         lines = 1
         for value, width in zip(cells, self._widths, strict=True):
-            if isinstance(value, str) and len(value) * 2 > width:
+            if isinstance(value, str) and (len(value) * 2 > width * lines or "\n" in value):
                 parts = value[:CELL].split("\n") if "\n" in value else (value,)
                 needed = 0
                 for part in parts:
