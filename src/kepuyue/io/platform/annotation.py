@@ -43,7 +43,8 @@ _BOX, _TALLEST = 320, 480  # pixels
 _ACROSS, _LINE = 44, 18  # characters of half width in a line of the box, and its height
 _LAST_COLUMN, _LAST_ROW = column_of("XFD"), 1_048_576
 _HEADINGS: Final = ("代码 Code", "级别 Severity", "位置 Place", "说明", "Message")
-_WIDTHS: Final = (13, 15, 24, 60, 60)
+_WIDTHS: Final = (13, 16, 24, 60, 60)
+_ROW: Final = 15  # points, the height of a line
 _TITLE: Final = "检查结果 / Findings"
 
 
@@ -221,8 +222,12 @@ def _lines(findings: list[Finding], languages: tuple[Language, ...]) -> Iterator
 
 def _size(text: str) -> tuple[int, int]:
     """Return height and width of the box of a comment, in pixels."""
-    lines = sum(max(1, math.ceil(width(line) / _ACROSS)) for line in text.split("\n"))
-    return min(_LINE * (lines + 1), _TALLEST), _BOX
+    return min(_LINE * (_lines_of(text, _ACROSS) + 1), _TALLEST), _BOX
+
+
+def _lines_of(text: str, across: int) -> int:
+    """Return how many lines a text takes."""
+    return sum(max(1, math.ceil(width(line) / across)) for line in text.split("\n"))
 
 
 def _colour(sheet: Any, by_cell: dict[str, list[Finding]]) -> None:
@@ -283,8 +288,9 @@ def _list(
     for column, (heading, wide) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), 1):
         sheet.cell(header, column, heading).font = Font(bold=True)
         sheet.column_dimensions[sheet.cell(header, column).column_letter].width = wide
+    styles: dict[tuple[int, object], Any] = {}
     for row, finding in enumerate(listed, header + 1):
-        _write(sheet, row, finding, shown)
+        _write(sheet, row, finding, shown, styles)
     sheet.freeze_panes = f"A{header + 1}"
     sheet.auto_filter.ref = f"A{header}:E{max(sheet.max_row, header)}"
     sheet.print_title_rows = f"{header}:{header}"
@@ -294,23 +300,43 @@ def _list(
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _write(sheet: Any, row: int, finding: Finding, shown: Container[str]) -> None:
-    """Write the row of a finding."""
-    from openpyxl.styles import Alignment, Font
+def _write(
+    sheet: Any,
+    row: int,
+    finding: Finding,
+    shown: Container[str],
+    styles: dict[tuple[int, object], Any],
+) -> None:
+    """Write the row of a finding, in styles that each are made once."""
     from openpyxl.utils import quote_sheetname
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     place, severity = finding.location, finding.severity
+    target = _target(place, shown)
     where = str(attrs.evolve(place, source=None)) or finding.entity or ""
     level = f"{severity.label('zh')} {severity.label('en')}"
     values = (finding.code, level, where, finding.message("zh"), finding.message("en"))
-    for column, value in enumerate(values, 1):
+    kinds = (None, severity, target is not None, None, None)
+    for column, (value, kind) in enumerate(zip(values, kinds, strict=True), 1):
         cell = sheet.cell(row, column, safe_text(value))
-        cell.alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.cell(row, 2).fill = _fill(severity)
-    target = _target(place, shown)
+        if (column, kind) not in styles:
+            _style(cell, kind)
+            styles[column, kind] = cell._style  # noqa: SLF001  (else each cell looks for its own)
+        cell._style = styles[column, kind]  # noqa: SLF001
+    lines = max(map(_lines_of, values, _WIDTHS))  # not every program fits a row to its text
+    sheet.row_dimensions[row].height = _ROW * lines
     if target is not None:
-        cell = sheet.cell(row, 3)
         location = f"{quote_sheetname(target[0])}!{target[1]}"
+        cell = sheet.cell(row, 3)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=location)
+
+
+def _style(cell: Any, kind: object) -> None:
+    """Let a cell look like what it is: a severity, a link, or text."""
+    from openpyxl.styles import Alignment, Font
+
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if isinstance(kind, Severity):
+        cell.fill = _fill(kind)
+    elif kind:
         cell.font = Font(color="0563C1", underline="single")

@@ -44,6 +44,26 @@ _RANGED = re.compile(
 )
 _REF = re.compile(rb"""(?:^|\s)ref\s*=\s*["']\s*([^"']*?)\s*["']""")
 _RANGE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_SHAPE = re.compile(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]")
+_WARNED: Final = (
+    ("Unable to read chart", "部分图表", "some charts"),
+    ("image format is not supported", "部分图片", "some pictures"),
+    ("because it cannot be read", "部分图片", "some pictures"),
+    ("Data Validation extension", "引用其他工作表的下拉列表", "drop-downs from other sheets"),
+    ("Conditional Formatting extension", "部分条件格式", "some conditional formats"),
+    ("Sparkline Group extension", "迷你图", "sparklines"),
+)
+"""What openpyxl warns of, and what is lost then."""
+_UNTOLD: Final = (
+    ("xl/cellimages", "WPS 单元格内的图片", "pictures inside of cells (WPS)"),
+    ("xl/richdata", "富数据类型和单元格内图片", "rich data and pictures inside of cells"),
+    ("xl/threadedcomments", "批注的回复关系", "the threads of comments"),
+    ("xl/slicers", "切片器", "slicers"),
+    ("xl/timelines", "日程表", "timelines"),
+    ("xl/querytables", "外部数据查询", "queries of other data"),
+    ("_xmlsignatures", "数字签名", "the digital signature"),
+)
+"""Parts that openpyxl passes over without a word."""
 _COVERED = 2_000_000
 """Cells that merged ranges and links cover: openpyxl makes each of them (some 500 bytes)."""
 _FORMULAS = 32 << 20
@@ -87,12 +107,11 @@ class Facsimile:
             self._source = {name: archive.read(name) for name in archive.namelist()}
         self._weigh()
         self.book: Any
-        self.book, self._parts, self._strings = _asked(
-            lambda: _loaded(_filled(data, self._source), macros=macros)
-        )
+        loaded, told = _asked(lambda: _loaded(_filled(data, self._source), macros=macros))
+        self.book, self._parts, self._strings = loaded
         if _CORE not in self._source:
             self.book.properties.created = self.book.properties.modified = _CREATED
-        self.lost: list[tuple[str, str]] = list(self._losses(macros=macros))
+        self.lost: list[tuple[str, str]] = list(self._losses(told, macros=macros))
 
     def _weigh(self) -> None:
         """Refuse what would take openpyxl more memory and time than the file lets one think."""
@@ -115,23 +134,13 @@ class Facsimile:
         if formulas > _FORMULAS:
             raise too_large("公式的字数", "characters of formulas", _FORMULAS)
 
-    def _losses(self, *, macros: bool) -> Iterator[tuple[str, str]]:
+    def _losses(self, told: str, *, macros: bool) -> Iterator[tuple[str, str]]:
         """Yield what the file has that openpyxl does not write again."""
         names = [name.lower() for name in self._source]
-        pictures = any(name.startswith("xl/media/") for name in names)
-        for folder, zh, en in (
-            ("xl/cellimages", "WPS 单元格内的图片", "pictures inside of cells (WPS)"),
-            ("xl/threadedcomments", "会话批注的回复关系", "the threads of comments"),
-            ("xl/slicer", "切片器", "slicers"),
-            ("xl/timeline", "日程表", "timelines"),
-            ("xl/querytables", "外部数据查询", "queries of other data"),
-            (
-                "xl/richdata",
-                "富数据类型和单元格内图片",
-                "rich data types, pictures inside of cells",
-            ),
-            ("_xmlsignatures", "数字签名", "the digital signature"),
-        ):
+        for mark, zh, en in _WARNED:
+            if mark in told:
+                yield zh, en
+        for folder, zh, en in _UNTOLD:
             if any(name.startswith(folder) for name in names):
                 yield zh, en
         if not macros and any(name.startswith(("xl/ctrlprops", "xl/activex")) for name in names):
@@ -139,18 +148,10 @@ class Facsimile:
         if not macros and any(name.endswith("vbaproject.bin") for name in names):
             yield "宏", "macros"
         drawings = [d for n, d in self._source.items() if n.lower().startswith("xl/drawings/")]
-        if any(re.search(rb"<(?:\w+:)?(?:sp|cxnSp|grpSp)[\s>]", data) for data in drawings):
+        if any(_SHAPE.search(data) for data in drawings):
             yield "形状和文本框", "shapes and text boxes"
-        if pictures and not _keeps_pictures():
+        if any(name.startswith("xl/media/") for name in names) and not _keeps_pictures():
             yield "图片（安装 Pillow 后可保留）", "pictures (install Pillow to keep them)"
-        sheets = [self._source[part] for part in self._parts.values()]
-        for mark, zh, en in (
-            (b"x14:dataValidation ", "引用其他工作表的下拉列表", "drop-downs from other sheets"),
-            (b"x14:cfRule", "部分条件格式", "conditional formats of newer kinds"),
-            (b"x14:sparkline", "迷你图", "sparklines"),
-        ):
-            if any(mark in data for data in sheets):
-                yield zh, en
 
     def dumps(self) -> bytes:
         """Return the workbook; the same workbook and changes give the same bytes.
@@ -158,7 +159,7 @@ class Facsimile:
         Raises:
             Refusal: if openpyxl cannot write it.
         """
-        members = _asked(self._saved)
+        members, _ = _asked(self._saved)
         for sheet in self.book.worksheets:
             path = sheet.path.lstrip("/")
             members[path] = _MERGES.sub(_in_order, members[path])
@@ -193,9 +194,10 @@ def _loaded(data: bytes, *, macros: bool) -> tuple[Any, dict[str, str], str | No
     package: Any = reader.package
     strings = package.find(SHARED_STRINGS)
     parts = {sheet.name: relation.target for sheet, relation in reader.parser.find_sheets()}
+    missing = sorted(set(parts.values()) - set(reader.valid_files))
+    if missing:
+        raise ValueError(f"no {missing[0]}")
     parts = {sheet.title: parts[sheet.title] for sheet in reader.wb.worksheets}
-    if not parts:
-        raise ValueError("no worksheet")
     return reader.wb, parts, None if strings is None else strings.PartName.lstrip("/")
 
 
@@ -219,12 +221,12 @@ def _packed(members: dict[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def _asked(call: Callable[[], T]) -> T:
-    """Return what openpyxl gives; whatever it fails with, the file is to blame."""
+def _asked(call: Callable[[], T]) -> tuple[T, str]:
+    """Return what openpyxl gives, and its warnings; if it fails, the file is to blame."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what it drops: `lost` tells
-            return call()
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            return call(), "\n".join(str(warning.message) for warning in told)
     except MemoryError:
         raise
     except Exception as error:
@@ -268,7 +270,10 @@ def _cells(data: bytes) -> Iterator[tuple[bytes, bytes]]:
                 for part in ("f", "v"):
                     if part in parts:
                         ET.SubElement(made, part, parts[part].attrib).text = parts[part].text
-                yield element.get("r", "").encode(), ET.tostring(made)[2:]
+                yield (
+                    element.get("r", "").encode(),
+                    ET.tostring(made, encoding="unicode")[2:].encode(),
+                )
         elif tag == "row":
             element.clear()
 
