@@ -31,6 +31,7 @@ from kepuyue.io.platform.archive import Limits
 from kepuyue.testing import make_programme
 from tests.io.platform.corpus import TABLES
 
+HEAD = "———— kepuyue ————"
 ZH, EN = "应为日期；原文已保留：9月31日", "expected a date; the text is kept: 9月31日"
 RED, AMBER, BLUE = "00FFC7CE", "00FFEB9C", "00DDEBF7"
 HEADINGS = ("活动名称", "活动时间", "活动地点", "主办单位", "预计参与人数", "备注")
@@ -198,7 +199,7 @@ def test_a_comment_tells_all_that_was_found_in_a_cell(
     report = Report([finding("B2"), finding("B2", Severity.WARNING)])
     annotate(plain(tmp_path / "县.xlsx"), report, tmp_path / "out.xlsx", language=language)
 
-    assert comment(tmp_path / "out.xlsx", "B2") == (AUTHOR, "\n".join(lines))
+    assert comment(tmp_path / "out.xlsx", "B2") == (AUTHOR, "\n".join([HEAD, *lines]))
 
 
 def test_an_unknown_language_is_refused(tmp_path: Path) -> None:
@@ -212,8 +213,7 @@ def test_a_comment_that_is_there_is_kept_above_ours(tmp_path: Path) -> None:
 
     author, text = comment(target, "F5") or ("", "")
     assert author == "王芳"
-    assert text.startswith("请填写\n")
-    assert text.endswith("\nerror: expected a date; the text is kept: 9月31日")
+    assert text.split("\n") == ["请填写", HEAD, f"error: {EN}"]
 
     annotate(target, Report([finding("F5")]), target, language="en")
     assert comment(target, "F5") == (author, text)
@@ -242,7 +242,7 @@ def test_a_finding_of_a_covered_cell_goes_to_the_one_that_is_seen(tmp_path: Path
     assert colours(target) == {"A4": RED}
     author_and_text = comment(target, "A4")
     assert author_and_text is not None
-    assert author_and_text[1].count("\n") == 1
+    assert author_and_text[1].count("\n") == 2
 
 
 def test_all_findings_are_listed_in_their_order_with_links(tmp_path: Path) -> None:
@@ -382,6 +382,27 @@ def test_text_that_stands_inline_stays_as_it_was(tmp_path: Path) -> None:
     assert values(target)["活动"] == [["=1+1 科普 "]]
 
 
+def test_text_inline_that_looks_like_a_cell_stays(tmp_path: Path) -> None:
+    source, target = plain(tmp_path / "县.xlsx"), tmp_path / "out.xlsx"
+    text = "inline: t=&quot;s&quot;&gt;&lt;v&gt;0"
+    cell = f'<row r="3"><c t="inlineStr"><is><t>{text}</t></is></c><c><v>7</v></c></row>'
+    changed(source, "xl/worksheets/sheet1.xml", "</sheetData>", f"{cell}</sheetData>")
+    annotate(source, Report(), target)
+
+    assert values(target)["活动"] == values(source)["活动"]
+    assert values(target)["活动"][2][:2] == ['inline: t="s"><v>0', 7]
+
+
+def test_what_stands_under_a_merged_cell_stays(tmp_path: Path) -> None:
+    source, target = plain(tmp_path / "县.xlsx"), tmp_path / "out.xlsx"
+    merge = MERGE.format("A1:C2")
+    changed(source, "xl/worksheets/sheet1.xml", "<pageMargins", f"{merge}<pageMargins")
+    annotate(source, Report([finding("B2")]), target)
+
+    assert values(target)["活动"] == [list(HEADINGS), list(ROW)]
+    assert colours(target) == {"A1": RED}
+
+
 def test_dates_from_1904_stay(tmp_path: Path) -> None:
     source, target = tmp_path / "县.xlsx", tmp_path / "out.xlsx"
     with xlsxwriter.Workbook(source, {"date_1904": True}) as book:
@@ -481,6 +502,15 @@ def test_what_was_drawn_before_gives_way(tmp_path: Path) -> None:
 
     annotate(target, Report(), again)
     assert shape(opened(again)["活动"]) == shape(opened(source)["活动"])
+
+
+def test_our_comments_are_known_again_without_their_author(tmp_path: Path) -> None:
+    source, target = rich(tmp_path / "县.xlsx"), tmp_path / "out.xlsx"
+    annotate(source, Report([finding("B3"), finding("F5")]), target)
+    changed(target, "xl/comments/comment1.xml", AUTHOR, " ")  # LibreOffice drops it
+    annotate(target, Report(), target)
+
+    assert (comment(target, "B3"), comment(target, "F5")) == (None, ("王芳", "请填写"))
 
 
 def test_our_sheet_is_known_again_by_another_name(tmp_path: Path) -> None:

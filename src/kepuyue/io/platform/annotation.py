@@ -26,8 +26,8 @@ _MARK: Final = "kepuyue_findings"
 """A hidden name by which the sheet is known again, whatever it is called by then."""
 _FORMULA: Final = '"kepuyue"<>""'
 """The condition of our colours: always true, and known again."""
-_BELOW: Final = "\n———— kepuyue ————\n"
-"""Parts the comment of a cell from ours below it."""
+_HEAD: Final = "———— kepuyue ————\n"
+"""Above ours in the comment of a cell: some programs drop the author."""
 _COLOURS: Final = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.NOTE: "DDEBF7"}
 _MACROS: Final = (".xlsm", ".xltm")
 _LANGUAGES: Final[dict[str, tuple[Language, ...]]] = {
@@ -199,17 +199,17 @@ def _comment(
     for cell in list(sheet._cells.values()):  # noqa: SLF001  (iter_rows makes all between them)
         if cell.comment is None:
             continue
-        theirs = cell.comment.text.partition(_BELOW)[0]
+        theirs = cell.comment.text.partition(_HEAD)[0].removesuffix("\n")
         author = cell.comment.author
-        cell.comment = None if author == AUTHOR else Comment(theirs, author, *_size(theirs))
+        ours = author == AUTHOR or not theirs
+        cell.comment = None if ours else Comment(theirs, author, *_size(theirs))
     for name, findings in by_cell.items():
         cell = sheet[name]
-        text = "\n".join(_lines(findings, languages))
-        if cell.comment is None:
-            cell.comment = Comment(text, AUTHOR, *_size(text))
-        else:
-            text = f"{cell.comment.text}{_BELOW}{text}"
-            cell.comment = Comment(text, cell.comment.author, *_size(text))
+        text = _HEAD + "\n".join(_lines(findings, languages))
+        author = AUTHOR
+        if cell.comment is not None:
+            text, author = f"{cell.comment.text}\n{text}", cell.comment.author
+        cell.comment = Comment(text, author, *_size(text))
 
 
 def _lines(findings: list[Finding], languages: tuple[Language, ...]) -> Iterator[str]:

@@ -16,7 +16,8 @@ from xml.etree import ElementTree as ET
 
 from kepuyue._text import shorten
 from kepuyue.errors import MissingExtraError, report_of
-from kepuyue.io.platform.archive import damaged, too_large
+from kepuyue.io.platform.archive import Refusal, damaged, too_large
+from kepuyue.io.platform.extents import cell_name, column_of
 
 T = TypeVar("T")
 
@@ -37,10 +38,12 @@ _CELL = re.compile(
     rb'<c r="([A-Z]+[0-9]+)"( s="[0-9]+")?(?: t="[A-Za-z]+")?(?: ?/>|>(?:.*?)</c>)', re.DOTALL
 )
 """A cell as openpyxl writes it."""
+_INLINE: Final = "inline:"
+"""How text that stands inline is told from what follows the style of any other cell."""
 _MERGES = re.compile(rb"(?:<mergeCell [^>]*>(?:</mergeCell>)?)+")
 _MERGE = re.compile(rb"<mergeCell [^>]*>(?:</mergeCell>)?")
 _RANGED = re.compile(
-    rb"""<(?:\w+:)?(?:mergeCell|hyperlink|f)\s((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)"""
+    rb"""<(?:\w+:)?(mergeCell|hyperlink|comment|f)\s((?:[^>"']|"[^"]*"|'[^']*')*)>([^<]*)"""
 )
 _REF = re.compile(rb"""(?:^|\s)ref\s*=\s*["']\s*([^"']*?)\s*["']""")
 _RANGE = re.compile(rb"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
@@ -65,7 +68,7 @@ _UNTOLD: Final = (
 )
 """Parts that openpyxl passes over without a word."""
 _COVERED = 2_000_000
-"""Cells that merged ranges and links cover: openpyxl makes each of them (some 500 bytes)."""
+"""Cells that merged ranges, links and comments cover: openpyxl makes each, of some 500 bytes."""
 _FORMULAS = 32 << 20
 """Characters of formulas, shared ones once for each cell: openpyxl writes each out."""
 
@@ -117,19 +120,18 @@ class Facsimile:
         """Refuse what would take openpyxl more memory and time than the file lets one think."""
         covered = formulas = 0
         for name, data in self._source.items():
-            if b"mergeCell" not in data and b"hyperlink" not in data and b"shared" not in data:
-                continue
             longest = shared = 0
-            for attributes, text in _RANGED.findall(data):
-                if b"shared" in attributes:
+            for element, attributes, text in _RANGED.findall(data):
+                if element != b"f":
+                    found = _REF.search(attributes)
+                    covered += _area(found[1], name) if found else 0
+                elif b"shared" in attributes:
                     shared += 1
                     longest = max(longest, len(text))
-                elif found := _REF.search(attributes):
-                    covered += _area(found[1], name)
             formulas += longest * shared
         if covered > _COVERED:
             raise too_large(
-                "合并单元格、链接所占的格数", "cells of merged ranges and links", _COVERED
+                "合并单元格等所占的格数", "cells of merged ranges and the like", _COVERED
             )
         if formulas > _FORMULAS:
             raise too_large("公式的字数", "characters of formulas", _FORMULAS)
@@ -157,15 +159,23 @@ class Facsimile:
         """Return the workbook; the same workbook and changes give the same bytes.
 
         Raises:
-            Refusal: if openpyxl cannot write it.
+            Refusal: if openpyxl cannot write it, or not without changing what the cells hold.
         """
-        members, _ = _asked(self._saved)
-        for sheet in self.book.worksheets:
+        return _asked(self._made)[0]
+
+    def _made(self) -> bytes:
+        sheets = self.book.worksheets
+        held = {s: dict(_cells(self._source[p])) for s, p in self._parts if s in sheets}
+        for sheet, cells in held.items():
+            _uncover(sheet, cells)
+        members = self._saved()
+        for sheet in sheets:
             path = sheet.path.lstrip("/")
             members[path] = _MERGES.sub(_in_order, members[path])
-            if sheet.title in self._parts:
-                held = dict(_cells(self._source[self._parts[sheet.title]]))
-                members[path] = _CELL.sub(_restored(held), members[path])
+            if sheet in held:
+                members[path] = _CELL.sub(_restored(held[sheet]), members[path])
+                if dict(_cells(members[path])) != held[sheet]:
+                    raise damaged("有的单元格无法原样写回", "some cells cannot be kept as they are")
         if self._strings is not None:
             members[_STRINGS] = self._source[self._strings]
             _insert(members, "[Content_Types].xml", _STRINGS_TYPE, b"</Types>")
@@ -184,8 +194,8 @@ class Facsimile:
             return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _loaded(data: bytes, *, macros: bool) -> tuple[Any, dict[str, str], str | None]:
-    """Return the workbook, the parts of its sheets by their titles, and that of the strings."""
+def _loaded(data: bytes, *, macros: bool) -> tuple[Any, list[tuple[Any, str]], str | None]:
+    """Return the workbook, its sheets with the part of each, and the part of the strings."""
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.xml.constants import SHARED_STRINGS
 
@@ -197,8 +207,8 @@ def _loaded(data: bytes, *, macros: bool) -> tuple[Any, dict[str, str], str | No
     missing = sorted(set(parts.values()) - set(reader.valid_files))
     if missing:
         raise ValueError(f"no {missing[0]}")
-    parts = {sheet.title: parts[sheet.title] for sheet in reader.wb.worksheets}
-    return reader.wb, parts, None if strings is None else strings.PartName.lstrip("/")
+    sheets = [(sheet, parts[sheet.title]) for sheet in reader.wb.worksheets]
+    return reader.wb, sheets, None if strings is None else strings.PartName.lstrip("/")
 
 
 def _filled(data: bytes, members: dict[str, bytes]) -> bytes:
@@ -227,7 +237,7 @@ def _asked(call: Callable[[], T]) -> tuple[T, str]:
         with warnings.catch_warnings(record=True) as told:
             warnings.simplefilter("always")
             return call(), "\n".join(str(warning.message) for warning in told)
-    except MemoryError:
+    except (MemoryError, Refusal):
         raise
     except Exception as error:
         why = shorten(str(error)) or type(error).__name__
@@ -242,8 +252,6 @@ def _keeps_pictures() -> bool:
 
 def _area(ref: bytes, name: str) -> int:
     """Return how many cells a range has."""
-    from kepuyue.io.platform.extents import column_of
-
     found = _RANGE.fullmatch(ref)
     if found is None:
         raise damaged(f"{name} 中的区域有误", f"{name} has a range that is none")
@@ -254,36 +262,66 @@ def _area(ref: bytes, name: str) -> int:
     return columns * (abs(int(bottom) - int(top)) + 1)
 
 
-def _cells(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the cells of a sheet that have something in them, but for text that stands inline.
+def _cells(data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the cells of a sheet that have something in them.
 
     Yields:
-        The name of the cell, and what follows its style: the type, and its content.
+        The name of the cell, and what follows its style: the type, and its content. Of text that
+        stands inline, only the text: other than all else, openpyxl writes it as it is.
     """
-    for _, element in ET.iterparse(io.BytesIO(data)):  # noqa: S314  (no document type: the guard has looked)
+    row = column = 0
+    for event, element in ET.iterparse(io.BytesIO(data), ("start", "end")):  # noqa: S314  (no document type: the guard has looked)
         tag = element.tag.rpartition("}")[2]
-        if tag == "c":
-            kind = element.get("t", "n")
-            parts = {child.tag.rpartition("}")[2]: child for child in element}
-            if kind != "inlineStr" and ("v" in parts or "f" in parts):
-                made = ET.Element("c", {"t": kind})
-                for part in ("f", "v"):
-                    if part in parts:
-                        ET.SubElement(made, part, parts[part].attrib).text = parts[part].text
-                yield (
-                    element.get("r", "").encode(),
-                    ET.tostring(made, encoding="unicode")[2:].encode(),
-                )
-        elif tag == "row":
+        if event == "start" and tag == "row":
+            row, column = int(element.get("r", row + 1)), 0
+        elif event == "end" and tag == "row":
             element.clear()
+        elif event == "end" and tag == "c":
+            name = element.get("r") or cell_name(row - 1, column)
+            column = column_of(name.rstrip("0123456789")) + 1
+            content = _content(element)
+            if content:
+                yield name, content
 
 
-def _restored(held: dict[bytes, bytes]) -> Callable[[re.Match[bytes]], bytes]:
+def _content(cell: ET.Element) -> str:
+    kind = cell.get("t", "n")
+    parts = {child.tag.rpartition("}")[2]: child for child in cell}
+    if kind == "inlineStr":
+        texts = (t.text or "" for t in cell.iter() if t.tag.rpartition("}")[2] == "t")
+        text = "".join(texts)
+        return text and f"{_INLINE}{text}"
+    made = ET.Element("c", {"t": kind})
+    for part in ("f", "v"):
+        if part in parts:
+            ET.SubElement(made, part, parts[part].attrib).text = parts[part].text
+    return ET.tostring(made, encoding="unicode").removeprefix("<c") if len(made) else ""
+
+
+def _uncover(sheet: Any, held: dict[str, str]) -> None:
+    """Let cells that are covered by merged ones, and have something in them, be written."""
+    from openpyxl.cell import MergedCell
+    from openpyxl.utils.cell import coordinate_to_tuple
+
+    for name, content in held.items():
+        place = coordinate_to_tuple(name)
+        covered = sheet._cells.get(place)  # noqa: SLF001  (no other way to a covered cell)
+        if isinstance(covered, MergedCell):
+            style = covered._style  # noqa: SLF001
+            del sheet._cells[place]  # noqa: SLF001
+            cell = sheet.cell(*place, content.removeprefix(_INLINE))
+            cell.data_type, cell._style = "s", style  # noqa: SLF001
+
+
+def _restored(held: dict[str, str]) -> Callable[[re.Match[bytes]], bytes]:
+    """Return what puts the content of a cell back; of text inline, openpyxl has done so."""
+
     def restored(found: re.Match[bytes]) -> bytes:
         name, style = found.groups()
-        if name not in held:
+        content = held.get(name.decode(), "")
+        if not content or content.startswith(_INLINE):
             return found[0]
-        return b'<c r="%b"%b%b' % (name, style or b"", held[name])
+        return b'<c r="%b"%b%b' % (name, style or b"", content.encode())
 
     return restored
 
