@@ -466,6 +466,23 @@ def test_what_cannot_be_kept_is_told(tmp_path: Path) -> None:
     )
 
 
+def test_parts_that_openpyxl_passes_over_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openpyxl.drawing.image.PILImage", False)  # Pillow is not installed
+    source, target = plain(tmp_path / "县.xlsx"), tmp_path / "out.xlsx"
+    with zipfile.ZipFile(source, "a") as archive:
+        for part in ("xl/cellimages.xml", "xl/ctrlProps/ctrlProp1.xml", "xl/media/image1.png"):
+            archive.writestr(part, "<a/>")
+    annotate(source, Report(), target)
+
+    assert listed(target)[2][0] == (
+        "未能保留在这份文件中，请以原文件为准：WPS 单元格内的图片、窗体控件、"
+        "图片（安装 Pillow 后可保留） / not kept in this copy: pictures inside of cells (WPS), "
+        "form controls, pictures (install Pillow to keep them)"
+    )
+
+
 def test_a_workbook_is_read_as_before(tmp_path: Path) -> None:
     for source in TABLES.glob("*.xlsx"):
         before = kepuyue.try_load(source, year=2025)

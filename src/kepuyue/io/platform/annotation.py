@@ -69,15 +69,15 @@ def annotate(
     and so does whatever was written into them by hand.
 
     What the cells hold stays as it was, byte for byte: values, formulas with their results, text
-    that begins with ``=``. So do styles, merged cells, widths, heights, drop-downs, conditional
-    formats, hidden sheets, frozen panes, filters, the print set-up, names and links, comments
-    (as plain text, in a box of their size), charts, pictures (if Pillow is installed), and macros
-    if ``path_out`` ends with ``.xlsm``. openpyxl cannot keep shapes and text boxes, form controls
-    (but beside macros), slicers and timelines, sparklines, pictures inside of cells, drop-downs
-    and conditional formats in the extended form of Excel 2010 (Excel uses it where they refer to
-    another sheet), threads of comments, queries, signatures, printer settings, custom XML, and
-    what is hidden under merged cells without a style; the sheet says which of the main ones the
-    file had.
+    that begins with ``=``; a workbook of which this does not hold is refused. So do styles, merged
+    cells, widths, heights, drop-downs, conditional formats, hidden sheets, frozen panes, filters,
+    the print set-up, names, links, comments (as plain text, in a box of their size), charts,
+    pictures (if Pillow is installed), and macros if ``path_out`` ends with ``.xlsm``. openpyxl
+    cannot keep shapes and text boxes, form controls (but beside macros), slicers and timelines,
+    sparklines, pictures inside of cells, drop-downs and conditional formats in the extended form
+    of Excel 2010 (Excel uses it where they refer to another sheet), threads of comments, queries
+    and signatures: the sheet says which of these the file had. Nor does it keep printer settings,
+    custom XML and the formatting inside of comments.
 
     Args:
         path_in: the workbook, ``.xlsx`` or ``.xlsm``.

@@ -307,7 +307,7 @@ def _uncover(sheet: Any, held: dict[str, str]) -> None:
         place = coordinate_to_tuple(name)
         covered = sheet._cells.get(place)  # noqa: SLF001  (no other way to a covered cell)
         if isinstance(covered, MergedCell):
-            style = covered._style  # noqa: SLF001
+            style = covered._style  # type: ignore[attr-defined]  # noqa: SLF001
             del sheet._cells[place]  # noqa: SLF001
             cell = sheet.cell(*place, content.removeprefix(_INLINE))
             cell.data_type, cell._style = "s", style  # noqa: SLF001
