@@ -92,6 +92,10 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     check = command("check", _check, "检查文件 / check a file")
     _add_source(check)
+    check.add_argument(
+        "--annotate", type=Path, metavar="OUT",
+        help="写出标注了检查结果的 .xlsx / write the .xlsx again, with what was found marked in it",
+    )  # fmt: skip
     show = command("show", _show, "显示内容 / show what a file holds")
     _add_source(show)
     tables = command(
@@ -200,6 +204,11 @@ def _check(options: argparse.Namespace) -> int:
     for finding in integrity:
         _print(finding)
     _print(f"{report.summary('zh')} / {report.summary('en')}")
+    if options.annotate is not None:
+        from kepuyue.io.platform import annotate
+
+        annotate(options.source, report, options.annotate)
+        _print(f"→ {options.annotate}")
     return OK if report.ok else FAILED
 
 

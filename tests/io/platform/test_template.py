@@ -97,7 +97,8 @@ def test_what_is_filled_in_is_read(tmp_path: Path) -> None:
     book.save(path)
     (activity,) = load(path, programme=Programme(campaigns=edition.campaigns))
 
-    assert (activity.name, str(activity.sessions[0].when.first)) == ("机器人展", "2025-09-13")
+    (session,) = activity.sessions
+    assert (activity.name, session.when and str(session.when.first)) == ("机器人展", "2025-09-13")
 
 
 def test_other_formats_and_profiles_are_refused(tmp_path: Path) -> None:

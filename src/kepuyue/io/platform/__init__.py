@@ -4,6 +4,7 @@ The platform publishes no specification. A profile says which sheet has which co
 means, and where that is known from; it is unofficial, and an unknown limit is unset.
 """
 
+from kepuyue.io.platform.annotation import annotate
 from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.many import try_load_many
 from kepuyue.io.platform.profile import Column, Profile, Sheet, load_profile, profiles
@@ -17,6 +18,7 @@ __all__ = [
     "Profile",
     "Sheet",
     "TableWriter",
+    "annotate",
     "load_profile",
     "profiles",
     "try_load_many",

@@ -9,6 +9,7 @@ from kepuyue.errors import LoadError
 from kepuyue.findings import Collector, Location, Report
 from kepuyue.io._collector import paused
 from kepuyue.io.platform.activities import Activities
+from kepuyue.io.platform.annotation import RESULT
 from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.codec.base import PARTS
@@ -173,7 +174,7 @@ class _Reading:
             for table in tables(grid, self._known):
                 found = True
                 self._take_table(table)
-            if not found:
+            if not found and grid.name != RESULT:
                 passed.append(grid.name)
             self.collector.add(self.notes.taken())
         if not self._read and self._recorded is None:
