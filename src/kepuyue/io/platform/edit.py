@@ -53,9 +53,8 @@ def says(value: Value, written: Cell) -> bool:
     if isinstance(written, datetime):
         if isinstance(value, datetime):
             return abs((value - written).total_seconds()) < 1
-        return text_of(value) in (text_of(written), written.date().isoformat()) and (
-            written.time() == _MIDNIGHT or isinstance(value, str)
-        )
+        midnight = written.time() == _MIDNIGHT
+        return text_of(value) in (text_of(written), written.date().isoformat() if midnight else "")
     if isinstance(value, datetime) and isinstance(written, date):
         return value.time() == _MIDNIGHT and value.date() == written
     if isinstance(written, float) and isinstance(value, (int, float)):
