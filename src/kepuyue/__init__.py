@@ -1,7 +1,7 @@
 """kepuyue: a typed model of China's National Science Popularization Month (全国科普月).
 
 Units, activities, themes, target groups and the campaigns around them: read and written as JSON,
-written as iCalendar and as workbooks. Every public name is here and is loaded when first used.
+iCalendar and tables. Every public name is here and is loaded when first used.
 
 >>> import kepuyue
 >>> programme = kepuyue.editions.load("shaoguan-2025")
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from kepuyue.io.converter import register_hooks
     from kepuyue.io.json import from_dict, to_dict
     from kepuyue.io.lines import ActivityWriter
+    from kepuyue.io.platform.many import try_load_many
     from kepuyue.io.registry import Format, LoadResult, View, format_of, formats
     from kepuyue.io.schema import json_schema
     from kepuyue.model.activity import (
@@ -204,6 +205,7 @@ __all__ = [
     "register_hooks",
     "to_dict",
     "try_load",
+    "try_load_many",
     "try_loads",
 ]
 
@@ -301,6 +303,7 @@ _MODULES = {
     "register_hooks": "kepuyue.io.converter",
     "to_dict": "kepuyue.io.json",
     "try_load": "kepuyue.io",
+    "try_load_many": "kepuyue.io.platform.many",
     "try_loads": "kepuyue.io",
 }
 """Where each name of ``__all__`` is defined; what is missing here is a module of the package."""

@@ -175,6 +175,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "文字超过单元格上限 {limit} 字，超出部分不写",
         "the text is cut at the {limit} characters that a cell holds",
     ),
+    "KY-DMP102": (
+        "表格方案 {profile} 没有这类内容的表格",
+        "the profile {profile} has no table of this kind",
+    ),
     "KY-DMP200": (
         'JSON-LD 只有公开视图（view="public"）',
         'JSON-LD has a public view only (view="public")',
@@ -321,12 +325,13 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "it was changed in another program, and the change counts",
     ),
     # TAB, tables (workbooks, CSV, Word tables)
-    "KY-TAB001": ("不是表格文件：{what_zh}；{do_zh}", "this is no table file but {what_en}; {do_en}"),
+    "KY-TAB001": (
+        "不是表格文件：{what_zh}；{do_zh}",
+        "this is no table file but {what_en}; {do_en}",
+    ),
     "KY-TAB002": (
-        "文件有密码；请用 Excel 或 WPS 打开，在“文件—信息—保护工作簿—用密码进行加密”中"
-        "清空密码（WPS：“文件—文档加密”），保存后再试",
-        "the file has a password; open it in Excel or WPS, clear the password under File, Info, "
-        "Protect Workbook, Encrypt with Password, save it and try again",
+        "文件有密码；请用 Excel 或 WPS 打开，在“文件”菜单的加密处清空密码，保存后再试",
+        "the file has a password; open it in Excel or WPS, clear it under File, save and try again",
     ),
     "KY-TAB003": (
         "文件已损坏：{why_zh}；请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
@@ -341,9 +346,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{part} has a document type (DOCTYPE) and is not read",
     ),
     "KY-TAB006": (
-        "工作表跨度过大，连同空格子超过 {limit} 个单元格；请删去这个单元格之前大片空白的行和列",
-        "the sheet spans too much, more than {limit} cells with the empty ones; delete the blank "
-        "rows and columns before this cell",
+        "工作表连同空格子超过 {limit} 个单元格；请删去这一格之前大片空白的行和列",
+        "the sheet spans more than {limit} cells; delete the blank rows and columns before this",
     ),
     "KY-TAB007": ("文件里的宏已忽略", "the macros of the file are ignored"),
     "KY-TAB008": (
@@ -355,7 +359,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "公式没有保存计算结果；请用 Excel 或 WPS 打开并保存一次",
         "the formula has no saved value; open the file in Excel or WPS and save it once",
     ),
-    "KY-TAB101": ("工作表中没有认识的表格，已略过", "the sheet has no table that is known; passed over"),
+    "KY-TAB101": (
+        "工作表中没有认识的表格，已略过",
+        "the sheet has no table that is known; passed over",
+    ),
     "KY-TAB102": (
         "没有找到活动表格：表头至少要有活动名称等两个认识的栏目",
         "no table was found: a header needs a name (活动名称) and another known heading",
@@ -375,7 +382,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "没有这个名称的单位，已作为新单位；请核对",
         "no unit has this name, so it is a new one; make sure",
     ),
-    "KY-TAB110": ("时间不明确：{why_zh}；原文已保留", "the time is unclear: {why_en}; the text is kept"),
+    "KY-TAB110": (
+        "时间不明确：{why_zh}；原文已保留",
+        "the time is unclear: {why_en}; the text is kept",
+    ),
     "KY-TAB111": ("还没有确定的日期", "there is no date yet"),
     "KY-TAB112": ("约数，按 {count} 读取", "an approximate count, read as {count}"),
     "KY-TAB113": (
@@ -387,8 +397,14 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "{field} takes a whole number from 0; the text is kept",
     ),
     "KY-TAB115": ("网址缺少 https://，已补上", "https:// is missing and was put in"),
-    "KY-TAB116": ("单元格是错误值，未能读入", "the cell has an error value and could not be taken in"),
-    "KY-TAB117": ("在表格中改过：以改后的为准", "it was changed in the table, and the change counts"),
+    "KY-TAB116": (
+        "单元格是错误值，未能读入",
+        "the cell has an error value and could not be taken in",
+    ),
+    "KY-TAB117": (
+        "在表格中改过：以改后的为准",
+        "it was changed in the table, and the change counts",
+    ),
     "KY-TAB118": ("“{field}”应为网址；原文已保留", "{field} takes web addresses; the text is kept"),
     "KY-TAB119": (
         "“{field}”只用第一个网址，其余已保留",
@@ -413,7 +429,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "表格中已删去的行，对应的活动等也已删去：{count} 项",
         "rows were deleted, and with them what they stood for: {count}",
     ),
-    "KY-TAB130": ("不是文字（UTF-8、UTF-16 或 GB 18030）", "this is no text (UTF-8, UTF-16 or GB 18030)"),
+    "KY-TAB131": ("小标题行，已略过", "a heading within the table; passed over"),
+    "KY-TAB130": (
+        "不是文字（UTF-8、UTF-16 或 GB 18030）",
+        "this is no text (UTF-8, UTF-16 or GB 18030)",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

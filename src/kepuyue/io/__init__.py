@@ -152,8 +152,8 @@ def iter_activities(
 ) -> Iterator[Activity]:
     """Yield the activities of a file one by one.
 
-    JSON Lines, calendars and CSV are read in memory that does not grow with the file; other formats as
-    a whole.
+    JSON Lines, calendars and CSV are read in memory that does not grow with the file; other formats
+    as a whole.
 
     Args:
         source: a path, or a binary stream.
@@ -181,7 +181,9 @@ def iter_activities(
             found = fmt.stream(file, source=name_of(source), max_bytes=max_bytes, **options)
             yield from _activities(found, on_error)
     else:
-        found = _format(format or "jsonl").stream(source, source=None, max_bytes=max_bytes, **options)
+        found = _format(format or "jsonl").stream(
+            source, source=None, max_bytes=max_bytes, **options
+        )
         yield from _activities(found, on_error)
 
 
@@ -288,9 +290,7 @@ def losses(
     True
     """
     fmt = _format(format)
-    return fmt.find_losses(
-        programme, view=fmt.default_view if view is None else view, **options
-    )
+    return fmt.find_losses(programme, view=fmt.default_view if view is None else view, **options)
 
 
 def _format(name: str | None, path: str | PathLike[str] = "") -> "Format":

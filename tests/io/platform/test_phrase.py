@@ -20,8 +20,9 @@ from kepuyue import (
     TimeSlot,
 )
 from kepuyue.io._overrides import overridden
-from kepuyue.io.platform import codec
+from kepuyue.io.platform.codec import CODECS, Row
 from kepuyue.io.platform.phrase import LONGEST, MOST, PhraseError, When, read_phrase, token
+from kepuyue.io.platform.profile import Column
 from kepuyue.model.recurrence import WEEKDAYS
 from kepuyue.testing import make, strategies
 
@@ -536,7 +537,7 @@ def sayable(session: Session) -> Session:
     """Return a session that words can say, as like to this one as can be."""
     slot = session.slot and slot_of(session.slot)
     days = session.days and days_of(session.days)
-    if days is not None and (session.recurrence or session.overrides):
+    if days is not None and session.overrides:
         days = DateSpan.day(days.first)
     if slot is None and days is None:
         days = DateSpan.day(date(2025, 9, 13))
@@ -560,8 +561,8 @@ def changes_of(session: Session) -> tuple[Override, ...]:
 
 def written(session: Session) -> str:
     activity = make(Activity, sessions=(session,))
-    row = codec.Row(Programme(activities=(activity,)), activity, session, 1, first=True)
-    return str(codec._when(row))
+    row = Row(Programme(activities=(activity,)), activity, session, 1, first=True)
+    return str(CODECS["when"](Column(heading="活动时间", codec="when")).write(row))
 
 
 @given(strategies.sessions().map(sayable))
@@ -572,15 +573,16 @@ def test_what_we_write_comes_back(session: Session) -> None:
     assert when.days == session.days
     assert when.recurrence == session.recurrence
     assert when.changes == changes_of(session)
-    assert when.text is None
+    in_words = session.days is not None and session.when_text in token.PARTS_OF_DAY
+    assert when.text == (session.when_text if in_words else None)
 
 
 @given(strategies.date_spans(), st.sampled_from(sorted(token.PARTS_OF_DAY)))
 def test_a_part_of_the_day_comes_back_beside_days(days: DateSpan, part: str) -> None:
     days = days_of(days)
-    session = Session(id="1", days=days)
+    session = Session(id="1", days=days, when_text=part)
 
-    assert read_phrase(written(session) + part).whens == (When(days=days, text=part),)
+    assert read_phrase(written(session)).whens == (When(days=days, text=part),)
 
 
 WORDS = [

@@ -99,9 +99,7 @@ def test_a_workbook_comes_back_whole(name: str, profile: str, view: View) -> Non
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(strategies.programmes(), st.sampled_from(VIEWS))
-def test_any_programme_comes_back_whole(
-    profile: str, programme: Programme, view: View
-) -> None:
+def test_any_programme_comes_back_whole(profile: str, programme: Programme, view: View) -> None:
     assert back(programme, profile, view) == shown(programme, profile, view)
 
 
@@ -201,7 +199,7 @@ TEXTS = [
     '=HYPERLINK("http://x")', "007", "1e5", "2025-09-13", "TRUE", "是", "1,200", "0.10", "合计",
     "例：科普讲座", "（示例）", "注：见附件", "小计", "填表人：张三", "活动名称", "1. 讲座和展览的全部安排", "科普\n讲座",
     "  两边有空格  ", "\r\n", "\t", "a\r\nb\rc", "\x85", "\u2028", "\ufeff", "\u00a0", "\x00", "\x07\x1f", "\x7f\x9f", "\ufffe\uffff", "长" * 40_000, "𠮷" * 20_000,
-    "_x" * 9_000, "<&>\"'", "]]>", "#REF!", "#N/A",
+    "_x" * 9_000, "<&>\"'", "]]>",
 ]  # fmt: skip
 """Text that a spreadsheet, XML, a reader of tables or a person may take for something else."""
 
@@ -209,19 +207,22 @@ TEXTS = [
 @pytest.mark.parametrize("text", TEXTS, ids=range(len(TEXTS)))
 def test_text_of_any_kind_comes_back(text: str) -> None:
     activity = make(Activity, extra={"tool": text})
-    for fields in (
-        {"summary": text, "sessions": (Session(id="1", note=text),)},
-        {"name": text, "hosts": (text,)},
+    for fill in (
+        lambda: {"summary": text},
+        lambda: {"sessions": (Session(id="1", note=text),)},
+        lambda: {"name": text, "hosts": (text,)},
     ):
         with contextlib.suppress(InvalidValueError):  # the model has no such text
-            activity = attrs.evolve(activity, **fields)
+            activity = attrs.evolve(activity, **fill())
     programme = Programme(activities=(activity,))
 
     assert back(programme) == programme
     assert back(programme, "activity-summary-2025") == programme
 
 
-@pytest.mark.parametrize("ref", ["a/b", "a%2Fb", "%", "/", "a/1", "=1", "_x0041_", "1", "2025-09-13"])
+@pytest.mark.parametrize(
+    "ref", ["a/b", "a%2Fb", "%", "/", "a/1", "=1", "_x0041_", "1", "2025-09-13"]
+)
 def test_ids_of_any_kind_come_back(ref: str) -> None:
     activity = make(Activity, id=ref, sessions=(Session(id=ref), Session(id="1/" + ref)))
     programme = Programme(activities=(make(Activity, id="a"), activity))
@@ -282,7 +283,7 @@ def test_csv_gives_the_fields_that_its_columns_show() -> None:
         contacts=(CONTACT, attrs.evolve(CONTACT, name="李华")),
         hosts=("市科协（筹）", "甲"),
         region="440203",
-        outcome=Outcome(figures=Figures(onsite=300, views=2**62), occurrences=2, text="'=1"),
+        outcome=Outcome(figures=Figures(onsite=300, views=2**62), occurrences=2, text="=1"),
     )
     units = (Unit(id="甲", name="甲单位"), Unit(id="市科协（筹）", name="市科协（筹）"))
     programme = Programme(units=units, venues=(venue,), activities=(activity,))

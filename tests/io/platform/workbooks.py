@@ -85,9 +85,7 @@ def ods(rows: str) -> bytes:
 
 def ods_row(cells: str, repeated: int = 1) -> str:
     """Return a row of an .ods."""
-    return (
-        f'<table:table-row table:number-rows-repeated="{repeated}">{cells}</table:table-row>'
-    )
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{cells}</table:table-row>'
 
 
 def ods_cell(value: str | None = None, repeated: int = 1) -> str:

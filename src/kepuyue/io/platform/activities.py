@@ -11,6 +11,7 @@ import attrs
 
 from kepuyue._text import fold
 from kepuyue.errors import InvalidValueError
+from kepuyue.findings import Location
 from kepuyue.io.platform.assembly import (
     Ids,
     Teller,
@@ -60,9 +61,13 @@ class Activities:
         table: the table.
         here: where findings are told and names looked up.
         ids: gives out their ids.
+
+    Attributes:
+        place: where the last activity stands.
     """
 
     def __init__(self, table: Table, here: Here, ids: Ids) -> None:
+        self.place: Location = Location()
         self._table = table
         self._here = here
         self._ids = ids
@@ -138,6 +143,8 @@ class Activities:
     def finished(self, draft: Draft) -> Iterator[Activity]:
         """Yield the activity of its rows, unless what they say makes none."""
         self._here.row = draft.line.number
+        cell = cell_name(draft.line.number, (self._named or [0])[0] + self._table.left)
+        self.place = Location(source=self._here.notes.source, sheet=self._table.sheet, cell=cell)
         fields = draft.told[0].fields
         try:
             sessions = self.sessions(draft.told, ids=draft.ids[1:])
@@ -198,8 +205,10 @@ class Activities:
         if self._contacts:
             fields.setdefault("contacts", self._contacts)
         values = nested(fields)
-        wanted = ids[0] if ids else derived_id(
-            "activity", fold(values["name"]), *map(fold, values.get("hosts", ()))
+        wanted = (
+            ids[0]
+            if ids
+            else derived_id("activity", fold(values["name"]), *map(fold, values.get("hosts", ())))
         )
         values["id"] = self._ids.take(wanted)
         values["sessions"] = sessions

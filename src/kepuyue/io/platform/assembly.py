@@ -24,7 +24,8 @@ _ALONG = {
     "review": Review,
 }  # fmt: skip
 """The classes of what stands below an entity, by the name of the field."""
-_CONTACT = ("name", "phone", "email")
+CONTACT = ("name", "phone", "email")
+"""The parts of contacts that columns show."""
 _DIGITS = 10
 
 
@@ -62,7 +63,7 @@ class Ids:
 
 
 def nested(fields: Mapping[str, Any], into: Any = None) -> dict[str, Any]:
-    """Return values by field, of values by path: the parts are built, or those of an entity changed.
+    """Return values by field, of values by path: parts are built, or those of an entity changed.
 
     Args:
         fields: values by dotted paths of at most three steps.
@@ -86,16 +87,18 @@ def nested(fields: Mapping[str, Any], into: Any = None) -> dict[str, Any]:
     return values
 
 
-def contacts(told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()) -> tuple[Contact, ...]:
+def contacts(
+    told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()
+) -> tuple[Contact, ...]:
     """Return contacts of their names, phones and addresses, paired in order.
 
-    Where there is not one of each for everybody, none is paired with another that may not be theirs.
+    Where there is not one of each for everybody, none is paired with what may not be theirs.
 
     Args:
         told: the names, phones and addresses.
         known: the contacts as they were; what the table does not show of them stays.
     """
-    columns = {part: told[part] for part in _CONTACT if told.get(part)}
+    columns = {part: told[part] for part in CONTACT if told.get(part)}
     count = max(map(len, columns.values()), default=0)
     if all(len(column) == count for column in columns.values()):
         rows = [{part: column[n] for part, column in columns.items()} for n in range(count)]
@@ -156,7 +159,7 @@ class Teller:
         Args:
             fields: what its cells say.
         """
-        whens = self._whens(fields)
+        whens = self.whens(fields)
         region = self.region(fields)
         venues: tuple[str, ...] | None = None
         common = {
@@ -168,7 +171,7 @@ class Teller:
         if "place" in fields:
             found = spots(fields.pop("place") or "")
             venues = tuple(
-                self._here.context.venue(spot.name, spot.address or address, region)
+                self._venue(spot.name, spot.address or address, region)
                 for spot in found
                 if spot.name is not None
             )
@@ -178,7 +181,7 @@ class Teller:
             if found and not venues:
                 fields.setdefault("mode", Mode.ONLINE)
         elif address is not None:
-            venues = (self._here.context.venue(address, address, region),)
+            venues = (self._venue(address, address, region),)
         if "link" in fields:
             link = fields.pop("link")
             if whens or venues:
@@ -194,7 +197,11 @@ class Teller:
             common.pop("note", None)
         return Told(fields, whens, venues, common)
 
-    def _whens(self, fields: dict[str, Any]) -> tuple[When, ...] | None:
+    def _venue(self, name: str, address: str | None, region: str | None) -> str:
+        return self._here.context.venue(name, address, region, self._here.within)
+
+    def whens(self, fields: dict[str, Any]) -> tuple[When, ...] | None:
+        """Take out of the fields when the sessions take place; ``None`` if they do not tell."""
         told: Sequence[Placed] | None = fields.pop("when", None)
         is_told = told is not None or "start" in fields or "end" in fields
         start, end = fields.pop("start", None), fields.pop("end", None)
@@ -222,9 +229,7 @@ class Teller:
     def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
         """Put the parts of the contacts together."""
         told = {
-            part: fields.pop(f"contacts.{part}")
-            for part in _CONTACT
-            if f"contacts.{part}" in fields
+            part: fields.pop(f"contacts.{part}") for part in CONTACT if f"contacts.{part}" in fields
         }
         if told:
             fields["contacts"] = contacts(told, known)

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from kepuyue.io.platform.archive import Refusal, damaged, too_large
-from kepuyue.io.platform.extents import Extent, Tally
+from kepuyue.io.platform.cell import cell_name
+from kepuyue.io.platform.extents import ERRORS, LISTED, Extent, Tally
 
 ROW: Final = 0x0000
 _CELLS: Final = range(0x0002, 0x000C)
 """BrtCellRk to BrtFmlaError; BrtCellBlank, 1, has no value."""
+_ERRORS: Final = frozenset({0x0003, 0x000B})
+"""BrtCellError and BrtFmlaError."""
 _SHARED: Final = 0x0007
 BUNDLE: Final = 0x009C
 _ITEM: Final = 0x0013
@@ -63,8 +66,8 @@ def _truncated() -> Refusal:
     return damaged("二进制记录不完整", "a binary record is truncated")
 
 
-def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int]:
-    """Return how far a sheet of an .xlsb reaches, and the bytes of text that its cells share.
+def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int, dict[str, str]]:
+    """Return how far a sheet of an .xlsb reaches, how much text its cells share, and its errors.
 
     Args:
         data: the sheet.
@@ -76,6 +79,7 @@ def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int]
     """
     extent = Extent()
     row = text = 0
+    broken: dict[str, str] = {}
     number = _UINT.unpack_from
     for kind, begin, end in records(data, limit):
         if kind == ROW or kind in _CELLS:
@@ -86,10 +90,12 @@ def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int]
                 row = value
                 continue
             extent.take(row, value)
+            if kind in _ERRORS and end - begin > 8 and len(broken) < LISTED:  # noqa: PLR2004
+                broken[cell_name(row, value)] = ERRORS.get(data[begin + 8], "#N/A")
             if kind == _SHARED and end - begin >= 12:  # noqa: PLR2004  (column, style, string)
                 index = number(data, begin + 8)[0]
                 text += sizes[index] if index < len(sizes) else 0
-    return extent, text
+    return extent, text, broken
 
 
 def xlsb_strings(data: bytes, tally: Tally) -> array[int]:

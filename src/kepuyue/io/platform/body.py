@@ -1,29 +1,35 @@
 """The rows of a table: which of them are rows of the table, and what stands in their cells."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import attrs
 
 from kepuyue.io.platform.cell import Value, cell_name, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Fields
+from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
+from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
+from kepuyue.io.platform.passing import Passing
 
-_TOTAL = re.compile(r"(?:合|总|小|共)\s*计|汇总|累计")
-_BELOW = re.compile(
-    r"(?:注|备注|说明|填表说明|填报说明|填写说明|注意事项|温馨提示)\s*[0-9一二三]?\s*[:：.、]"
-    r"|(?:填表人|填报人|制表人|制表|审核人|审核|负责人|单位负责人|分管领导|领导签字|单位|填报单位|推荐单位|报送单位|填报日期|填表日期|日期|联系人|联系电话)"
-    r"(?:签字|签名|意见)?\s*(?:[（(][^（()）]*[）)])?\s*[:：]"
-    r"|[（(]?(?:盖章|公章|单位公章)[）)]?$"
-    r"|(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}"
-)
-_EXAMPLE = re.compile(r"^[（(【\[]?(?:示例|样例|范例|例如|填写示例|填报示例|举例|例)[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_NOTHING = frozenset({
+    "无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "／", "空", "N/A", "n/a", "无。",
+})  # fmt: skip
+"""What people write into a cell that has nothing to say."""
+_AS_ABOVE = frozenset(["同上", "同上。", "〃", "″", "同前", "同", "ditto"])
+"""What people write into a cell that says what the one above it says."""
+_ERRORS = frozenset({
+    "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+})  # fmt: skip
+"""What spreadsheets show instead of a value, where it comes as text."""
 _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
 """Characters of what is remembered."""
-_FEW = 2
+_WIDEST = 1_000
+"""Columns over which merged cells are filled down."""
+_JOINED = frozenset({"when", "contacts.name", "contacts.phone", "contacts.email"})
+"""What several columns may tell together."""
 
 
 @attrs.frozen
@@ -55,99 +61,71 @@ class Body:
     def __init__(self, table: Table, here: Here, named: Sequence[int]) -> None:
         self._table = table
         self._here = here
-        self._named = named
+        self._passing = Passing(table, named, self._tell_passed)
         self._known = [place for place, _ in table.columns]
-        self._headings = {codec.column.heading: place for place, codec in table.columns}
-        self._serial = next(
-            (place for place, codec in table.columns if codec.column.codec == "serial"), None
-        )
+        self._serials = {place for place, codec in table.columns if type(codec) is Serial}
+        self._filled: dict[int, dict[int, int]] = {}
+        self._down: dict[int, tuple[int, Value]] = {}
+        for merge in table.merges:
+            if merge.last_row > merge.row:
+                for column in range(merge.column, min(merge.last_column + 1, _WIDEST)):
+                    place = column - table.left
+                    self._filled.setdefault(merge.row, {})[place] = merge.last_row
         self._memos: dict[int, dict[tuple[type, Value], Fields]] = {p: {} for p in self._known}
 
     def __iter__(self) -> Iterator[Line]:
         """Yield the rows that are rows of the table."""
         table = self._table
-        filled = self._filled()
-        down: dict[int, tuple[int, Value]] = {}
+        above: dict[int, Value] = {}
         for number, row in table.rows:
-            values = {place: value for place, value in enumerate(row) if value is not None}
-            if table.broken:
-                self._tell_broken(number, values)
-            own = frozenset(values)
-            if filled:
-                for place, last in filled.get(number, {}).items():
-                    if place in values:
-                        down[place] = last, values[place]
-                for place, (last, value) in down.items():
-                    if number <= last and place not in values:
-                        values[place] = value
+            values: dict[int, Value] = {p: v for p, v in enumerate(row) if v is not None}
+            self._drop_errors(number, values)
             key = values.pop(table.key, None) if table.key is not None else None
-            if key is None and (
-                not own or (not table.at and self._is_no_row(number, values, own))
-            ):
-                continue
-            yield Line(number, values, own, None if key is None else text_of(key))
+            own = frozenset(values)
+            for place in [place for place in own if values[place] in _AS_ABOVE]:
+                values[place] = above.get(place, values[place])
+            above.update(values)
+            if self._filled:
+                self._fill_down(number, values)
+            self._here.row = number
+            if key is not None:
+                yield Line(number, values, own, text_of(key))
+            elif own and (table.at or not self._passing.is_no_row(number, values, own)):
+                yield Line(number, values, own, None)
 
     def is_blank(self, line: Line) -> bool:
         """Return whether a row says nothing but its number: its cells have been emptied."""
-        return not line.values.keys() - {self._serial}
+        return not line.values.keys() - self._serials
 
-    def _filled(self) -> dict[int, dict[int, int]]:
-        """Return the cells that are merged downwards: by row and column, the last row."""
-        found: dict[int, dict[int, int]] = {}
-        for merge in self._table.merges:
-            if merge.last_row > merge.row:
-                for column in range(merge.column, merge.last_column + 1):
-                    place = column - self._table.left
-                    found.setdefault(merge.row, {})[place] = merge.last_row
-        return found
+    def _fill_down(self, number: int, values: dict[int, Value]) -> None:
+        """Let the value of a merged cell stand in each of its rows."""
+        for place, last in self._filled.get(number, {}).items():
+            if place in values:
+                self._down[place] = last, values[place]
+        for place, (last, value) in self._down.items():
+            if number <= last:
+                values.setdefault(place, value)
 
-    def _tell_broken(self, number: int, values: dict[int, Value]) -> None:
-        for place in range(max(self._known, default=-1) + 1):
-            name = cell_name(*self.place(number, place))
-            error = self._table.broken.get(name)
-            if error is not None:
-                values.pop(place, None)
-                code = "KY-TAB116" if error.startswith("#") else "KY-TAB010"
-                self._here.notes.add(code, self._table.sheet, name, error)
+    def _drop_errors(self, number: int, values: dict[int, Value]) -> None:
+        """Take out what a program could not compute, and tell it."""
+        if self._table.broken:
+            for place in self._known:
+                error = self._table.broken.get(cell_name(*self.place(number, place)))
+                if error is not None:
+                    values.pop(place, None)
+                    self._tell_error(number, place, error)
+        for place in [place for place, value in values.items() if value in _ERRORS]:
+            self._tell_error(number, place, str(values.pop(place)))
 
-    def _is_no_row(self, number: int, values: Mapping[int, Value], own: frozenset[int]) -> bool:
-        """Return whether a row is no row of the table: a total, a note, an example, a header."""
-        first = min(own)
-        text = values[first]
-        named = any(place in own for place in self._named)
-        if isinstance(text, str):
-            bare = "".join(text.split())
-            if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not named):
-                return True
-            if self._is_example(values):
-                self._here.row, self._here.column = number, first + self._table.left
-                self._here.wrong("KY-TAB105", text)
-                return True
-            if _BELOW.match(text.strip()) and len(own) <= _FEW and (
-                not named or len(own) == 1 or first not in self._named
-            ):
-                return True
-        if not named:
-            known = [place for place in own if place in self._known and place != self._serial]
-            return not known and (len(own) <= _FEW or self._serial in own)
-        return self._is_header(values, own)
+    def _tell_error(self, number: int, place: int, error: str) -> None:
+        """Tell of an error value; or of a formula without a value, where there is none."""
+        code = "KY-TAB116" if error else "KY-TAB010"
+        name = cell_name(*self.place(number, place))
+        self._here.notes.add(code, self._table.sheet, name, error or None)
 
-    def _is_example(self, values: Mapping[int, Value]) -> bool:
-        places = {self._serial, *self._named} - {None}
-        return any(
-            isinstance(text := values.get(place), str) and _EXAMPLE.match(text.strip()) is not None
-            for place in places
-            if place is not None
-        )
-
-    def _is_header(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
-        """Return whether a row repeats the header, as at the top of a printed page."""
-        same = [
-            place
-            for place in own
-            if (text := values[place]) in self._headings and self._headings[str(text)] == place
-        ]
-        return len(same) >= _FEW and 2 * len(same) > len(own)
+    def _tell_passed(self, code: str, place: int, value: Value) -> None:
+        self._here.column = place + self._table.left
+        self._here.wrong(code, value)
 
     def place(self, number: int, place: int) -> tuple[int, int]:
         """Return the row and column of a cell, counted from 0."""
@@ -161,39 +139,42 @@ class Body:
             line: the row.
             places: the columns to read; all by default.
         """
-        fields: dict[str, object] = {}
+        fields: dict[str, Any] = {}
         extra: dict[str, str] = {}
-        here = self._here
-        here.row = line.number
+        self._here.row = line.number
         for place, codec in self._table.columns:
             value = line.values.get(place)
             if value is None or (places is not None and place not in places):
                 continue
-            memo, key = self._memos[place], (type(value), value)
-            found = memo.get(key)
-            if found is None:
-                here.row, here.column = self.place(line.number, place)
-                before = here.notes.count
-                found = codec.read(value, here)
-                small = not isinstance(value, str) or len(value) <= _LONGEST
-                if here.notes.count == before and small and len(memo) < _REMEMBERED:
-                    memo[key] = found
-            for path, said in found.items():
+            for path, said in self._said(line, place, codec, value).items():
                 if path == EXTRA:
                     extra[codec.column.heading] = said
-                elif path in fields and isinstance(said, tuple):
-                    fields[path] = (*fields[path], *said)  # type: ignore[misc]
-                elif path in fields and isinstance(said, str) and path in ("summary",):
-                    fields[path] = f"{fields[path]}\n{said}"
+                elif path in _JOINED and path in fields:
+                    fields[path] = (*fields[path], *said)
                 else:
                     fields[path] = said
-        for place, heading in self._table.others:
-            value = line.values.get(place)
-            if value is not None and places is None:
-                extra[heading] = text_of(value)
+        if places is None:
+            for place, heading in self._table.others:
+                if place in line.values:
+                    extra[heading] = text_of(line.values[place])
         if extra:
             fields[EXTRA] = extra
         return fields
+
+    def _said(self, line: Line, place: int, codec: Codec, value: Value) -> Fields:
+        """Return what a cell says; the same cells come again and again."""
+        if value in _NOTHING and not isinstance(codec, (Flag, MainEvent)):
+            return {}
+        memo, key = self._memos[place], (type(value), value)
+        found = memo.get(key)
+        if found is None:
+            self._here.row, self._here.column = self.place(line.number, place)
+            before = self._here.notes.count
+            found = codec.read(value, self._here)
+            small = not isinstance(value, str) or len(value) <= _LONGEST
+            if self._here.notes.count == before and small and len(memo) < _REMEMBERED:
+                memo[key] = found
+        return found
 
 
 def named_places(table: Table, fields: Sequence[str]) -> list[int]:

@@ -144,7 +144,16 @@ def heading_key(text: str) -> str:
     >>> heading_key("*活动\n 名称") == heading_key("活动名称：")
     True
     """
-    return fold(_MARKS.sub("", text).replace("／", "/")).rstrip(":*")
+    return fold(unmarked(text).replace("／", "/")).rstrip(":*")
+
+
+def unmarked(text: str) -> str:
+    """Return a heading without the mark that says it must be filled.
+
+    >>> unmarked("*活动名称："), unmarked("★时间")
+    ('活动名称', '时间')
+    """
+    return _MARKS.sub("", text)
 
 
 def bare_heading(text: str) -> str:

@@ -14,7 +14,8 @@ from typing import Final
 import attrs
 
 from kepuyue.io.platform.archive import Limits, Refusal, damaged, too_large
-from kepuyue.io.platform.extents import Extent, Tally
+from kepuyue.io.platform.cell import cell_name
+from kepuyue.io.platform.extents import ERRORS, LISTED, Extent, Tally
 
 MAGIC: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<30xHH6xIII8xIII")
@@ -32,7 +33,10 @@ _EOF, _BOF, _CONTINUE = 0x000A, 0x0809, 0x003C
 _FILE_PASS, _DATE_1904, _BOUND_SHEET, _SUP_BOOK = 0x002F, 0x0022, 0x0085, 0x01AE
 _SST, _DIMENSIONS, _FORMULA, _STRING, _LABEL = 0x00FC, 0x0200, 0x0006, 0x0207, 0x0204
 _LABEL_SST, _MUL_RK = 0x00FD, 0x00BD
-_CELLS: Final = frozenset({0x0203, _LABEL, 0x0205, 0x027E, _LABEL_SST, _MUL_RK, _FORMULA, 0x00D6})
+_BOOL_ERROR: Final = 0x0205
+_CELLS: Final = frozenset(
+    {0x0203, _LABEL, _BOOL_ERROR, 0x027E, _LABEL_SST, _MUL_RK, _FORMULA, 0x00D6}
+)
 _FORMULA_TEXT: Final = 128
 """Characters of text that one byte of a formula may become: a reference to a sheet has its name."""
 
@@ -174,10 +178,12 @@ class Book:
     Attributes:
         date1904: whether its dates count from 1904.
         linked: whether it has links to other workbooks.
+        broken: cells that a program could not compute, by sheet, with the error.
     """
 
     date1904: bool = False
     linked: bool = False
+    broken: dict[str, dict[str, str]] = attrs.Factory(dict)
 
 
 def look_at_book(data: bytes, limits: Limits) -> Book:  # noqa: C901  (a record, a line)
@@ -211,7 +217,10 @@ def look_at_book(data: bytes, limits: Limits) -> Book:  # noqa: C901  (a record,
     for position, name in sorted(sheets):
         if position < reached:
             raise damaged("工作表互相重叠", "its sheets overlap")
-        reached = _Substream(data, sizes, tally).look(position, name)
+        sheet = _Substream(data, sizes, tally)
+        reached = sheet.look(position, name)
+        if sheet.broken:
+            book.broken[name] = sheet.broken
     return book
 
 
@@ -258,6 +267,7 @@ class _Substream:
         self._values = Extent()
         self._formulas = Extent()
         self._text = 0
+        self.broken: dict[str, str] = {}
 
     def look(self, position: int, name: str) -> int:
         depth = 0
@@ -288,6 +298,8 @@ class _Substream:
             self._values.take(row, column, max(length // 6 - 1, 1), values=max(length // 6 - 1, 1))
             return
         self._values.take(row, column)
+        if kind in (_BOOL_ERROR, _FORMULA) and len(self.broken) < LISTED:
+            self._take_error(kind, begin, row, column)
         if kind == _LABEL_SST and length >= 10:  # noqa: PLR2004
             index = int.from_bytes(self._data[begin + 6 : begin + 10], "little")
             self._text += self._sizes[index] if index < len(self._sizes) else 0
@@ -296,6 +308,17 @@ class _Substream:
             self._text += max(length - 20, 0) * _FORMULA_TEXT
         elif kind == _LABEL:
             self._set_aside(begin + 6, end)
+
+    def _take_error(self, kind: int, begin: int, row: int, column: int) -> None:
+        """Note an error: of a cell (code, then 1), or as what a formula gives (2, then code)."""
+        data = self._data[begin + 6 : begin + 14]
+        code = None
+        if kind == _BOOL_ERROR and data[1:2] == b"\1":
+            code = data[0]
+        elif kind == _FORMULA and data[:1] == b"\2" and data[6:8] == b"\xff\xff":
+            code = data[2]
+        if code is not None:
+            self.broken[cell_name(row, column)] = ERRORS.get(code, "#N/A")
 
     def _set_aside(self, begin: int, end: int) -> None:
         # readers set aside what the text claims to have

@@ -18,7 +18,7 @@ from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import DateSpan
 from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
-from kepuyue.model.unit import Unit
+from kepuyue.model.unit import Unit, UnitGroup
 
 _SEARCHED = 200
 """Unknown names for which the nearest known ones are looked up: each may cost half a second."""
@@ -52,9 +52,7 @@ class Context:
         venues: new and changed venues, by their ids.
     """
 
-    def __init__(
-        self, programme: Programme, *, year: int | None = None, keep: bool = True
-    ) -> None:
+    def __init__(self, programme: Programme, *, year: int | None = None, keep: bool = True) -> None:
         self.programme: Programme = programme
         campaign = programme.campaigns[0] if programme.campaigns else None
         self.year: int | None = year or (campaign.year if campaign else None)
@@ -75,7 +73,8 @@ class Context:
         """Ids of units and groups by the names people type; of one name the first counts."""
         found: dict[str, str] = {}
         tiers: tuple[dict[str, str], ...] = ({}, {}, {})
-        for entity in (*self.programme.units, *self.programme.groups):
+        entities: tuple[Unit | UnitGroup, ...] = (*self.programme.units, *self.programme.groups)
+        for entity in entities:
             name = entity.name if isinstance(entity, Unit) else entity.label
             short = entity.short_name if isinstance(entity, Unit) else None
             for tier, words in zip(tiers, ((name,), (short,), entity.aliases), strict=True):
@@ -168,7 +167,9 @@ class Context:
 
     @functools.cached_property
     def _activities(self) -> dict[str, str]:
-        return {fold(activity.name): activity.id for activity in reversed(self.programme.activities)}
+        return {
+            fold(activity.name): activity.id for activity in reversed(self.programme.activities)
+        }
 
     def activity(self, name: str) -> str | None:
         """Return the id of the activity of this name."""
@@ -198,13 +199,16 @@ class Context:
         """Return the venue of an id."""
         return self.venues.get(ref) or self.programme.get(Venue, ref)
 
-    def venue(self, name: str, address: str | None, region: str | None) -> str:
+    def venue(
+        self, name: str, address: str | None, region: str | None, within: str | None = None
+    ) -> str:
         """Return the id of the venue of this name, new if none fits.
 
         Args:
             name: its name.
             address: its address, where it is told.
             region: its division, where it is told.
+            within: the division in which it lies, for names that are not the only ones.
         """
         name = line_of(name)
         known = self._venues.get(fold(place_text(name, address)))
@@ -216,7 +220,7 @@ class Context:
         exact = [v for v in fit if v.name == name and (v.address, v.region) == (address, region)]
         if exact:
             return exact[0].id
-        region = region or self.division(place_text(name, address))
+        region = region or self.division(place_text(name, address), within)
         ref = name
         if self.venue_of(ref) is not None:
             ref = place_text(name, address) if address else f"{name}（{region}）"
@@ -234,7 +238,7 @@ class Context:
 
     def division(self, text: str, within: str | None = None) -> str | None:
         """Return the code of the division that an address names; see :func:`division_in`."""
-        key = text, within or self.region
+        key = text, self.region or within
         if key not in self._divisions:
             if len(self._divisions) >= _REMEMBERED:
                 self._divisions.clear()

@@ -10,7 +10,8 @@ import io
 from collections.abc import Iterator
 from datetime import datetime
 from os import PathLike
-from typing import IO, Any
+from types import TracebackType
+from typing import IO, Any, Self
 
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location, Report
@@ -28,7 +29,8 @@ from kepuyue.model.programme import Programme
 _SAMPLE = 64 * 1024
 """Bytes from the beginning by which encoding and delimiter are told."""
 _BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _DELIMITERS = ",\t;|，"
 _LONGEST_FIELD = 1_000_000
@@ -58,9 +60,9 @@ def encoding_of(sample: bytes) -> str | None:
 
 
 def delimiter_of(sample: str) -> str:
-    """Return what parts the fields of lines: what parts most lines into the same number of them.
+    r"""Return what parts the fields of lines: what parts most lines into the same number of them.
 
-    >>> delimiter_of("序号;名称;时间\\n1;讲座、展览;9月"), delimiter_of("名称,时间")
+    >>> delimiter_of("序号;名称;时间\n1;讲座、展览;9月"), delimiter_of("名称,时间")
     (';', ',')
     """
     lines = sample.splitlines()[:50]
@@ -132,7 +134,7 @@ def _rows(
         yield list(map(cleaned, row))
 
 
-def read_activities(
+def read_activities(  # noqa: PLR0913  (all but the file have defaults)
     file: IO[bytes],
     *,
     source: str | None = None,
@@ -186,41 +188,51 @@ def write(
     """
     programme = in_view(programme, view)
     chosen = load_profile(profile)
-    writer = TableWriter(file, programme, chosen)
-    for entity in writer.layout.entities(programme):
-        writer.write(entity)
-    writer.close()
+    with CsvWriter(file, programme, chosen) as writer:
+        (layout,) = writer.layouts
+        for entity in layout.entities(programme):
+            writer.write(entity, layout)
 
 
-class TableWriter:
-    """Writes the rows of a CSV file one by one.
+class CsvWriter:
+    """Writes the rows of a CSV file one by one; in a ``with`` block, after which all is written.
 
     Args:
         file: what it is written to.
         programme: what the entities refer to, in the view that is written.
-        profile: the profile.
+        profile: the profile; of several sheets the first counts.
 
     Attributes:
-        layout: the columns.
+        layouts: the one table.
     """
 
     def __init__(self, file: IO[bytes], programme: Programme, profile: Profile) -> None:
-        self.layout: Layout = layouts(programme, profile)[0]
+        self.layouts: list[Layout] = layouts(programme, profile)[:1]
         self._programme = programme
-        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", write_through=False)
+        self._text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._text)
-        self._writer.writerow([*map(heading_of, self.layout.columns), SHEET])
         self._serial = 1
 
-    def write(self, entity: Any) -> None:
+    def __enter__(self) -> Self:
+        """Write the header."""
+        self._writer.writerow([*map(heading_of, self.layouts[0].columns), SHEET])
+        return self
+
+    def write(self, entity: Any, layout: Layout) -> None:
         """Write the rows of an entity."""
-        for row, key in self.layout.rows(self._programme, entity, self._serial):
-            self._writer.writerow([*map(_field, self.layout.cells(row)), safe_text(key)])
+        for row, key in layout.rows(self._programme, entity, self._serial):
+            self._writer.writerow([*map(_field, layout.cells(row)), safe_text(key)])
             self._serial += 1
 
-    def close(self) -> None:
-        """Write what is still held back."""
-        self._text.flush()
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Write what is still held back; the file stays open."""
+        if error is None:
+            self._text.flush()
         self._text.detach()
 
 

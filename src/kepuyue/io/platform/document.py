@@ -114,7 +114,12 @@ def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
                     open_merges[column] = number, span
                 elif span > 1:
                     merges.append(
-                        Merge(row=number, column=column, last_row=number, last_column=column + span - 1)
+                        Merge(
+                            row=number,
+                            column=column,
+                            last_row=number,
+                            last_column=column + span - 1,
+                        )
                     )
             cells += [None if goes_on else cleaned(_text(cell)), *[None] * (span - 1)]
             if len(cells) > _COLUMNS:

@@ -37,6 +37,16 @@ _UNCACHED = re.compile(
     rb"<(?:\w+:)?f(?:\s[^>]*?)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:(?P<empty><(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>))|</(?:\w+:)?c>)"
 )
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s(?=[^>]*?\br="([A-Z]+[0-9]+)")(?=[^>]*?\bt="e")[^>]*>'
+    rb"(?:(?!</(?:\w+:)?c>).){0,2000}?<(?:\w+:)?v>([^<]{1,20})<",
+    re.DOTALL,
+)
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
+    0x24: "#NUM!", 0x2A: "#N/A",
+}  # fmt: skip
+"""The errors of binary workbooks, by their codes ([MS-XLS] 2.5.10)."""
 _ITEM = re.compile(rb"<(?:[^<>\s:/]+:)?si[\s/>]")
 _DECLARED = re.compile(rb"""\b(?:uniqueC|c)ount\s*=\s*["']\s*([0-9]+)""")
 _REFERENCE = re.compile(r"([A-Za-z]{1,7})([0-9]{1,12})", re.ASCII)
@@ -168,11 +178,12 @@ class Sheet:
 
     Attributes:
         extent: how far it reaches.
-        uncached: cells of formulas without a value.
+        broken: cells that a program could not compute, with the error; formulas without a value
+            with none.
     """
 
     extent: Extent = attrs.Factory(Extent)
-    uncached: list[str] = attrs.Factory(list)
+    broken: dict[str, str] = attrs.Factory(dict)
 
 
 def xlsx_sheet(blocks: Blocks, limit: int, *, near: bool) -> Sheet:
@@ -196,9 +207,10 @@ def xlsx_sheet(blocks: Blocks, limit: int, *, near: bool) -> Sheet:
         near = near and not _FAR.search(block) and not _PREFIXED.search(block)
         cells += block.count(b"<c ")
         merges += block.count(b"mergeCell")
-        if len(sheet.uncached) < LISTED and (formulas := formulas or b"f>" in block):
-            sheet.uncached += _uncached(block)
-    del sheet.uncached[LISTED:]
+        if len(sheet.broken) < LISTED and (formulas := formulas or b"f>" in block):
+            sheet.broken |= _uncached(block)
+        if len(sheet.broken) < LISTED and b't="e"' in block:
+            sheet.broken |= _errors(block)
     if near:
         sheet.extent.take(0, 0, 78, values=cells)
         sheet.extent.take(99_998, 0, values=merges)
@@ -229,13 +241,18 @@ def _usual_extent(blocks: Iterable[bytes]) -> Extent | None:
     return extent if extent.area <= NEAR else None
 
 
-def _uncached(block: bytes) -> list[str]:
-    return [
-        match[1].decode()
+def _errors(block: bytes) -> dict[str, str]:
+    found = itertools.islice(_ERROR.finditer(block), LISTED)
+    return {match[1].decode(): match[2].decode("utf-8", "replace") for match in found}
+
+
+def _uncached(block: bytes) -> dict[str, str]:
+    return {
+        match[1].decode(): ""
         for match in itertools.islice(_UNCACHED.finditer(block), LISTED)
         # an empty value of a formula that gives text is the empty text
         if not (match["empty"] and b't="str"' in match["attributes"])
-    ]
+    }
 
 
 class _XlsxCells:

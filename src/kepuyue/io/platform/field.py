@@ -113,9 +113,7 @@ def fits(codec: str, path: str, rows: str) -> bool:
         return path in _CODECS[codec].split()
     if (codec, path) == ("text", EXTRA):
         return True
-    return (
-        codec in _TYPES and paths(rows)[path] == _TYPES[codec] and not path.startswith(_OTHERS)
-    )
+    return codec in _TYPES and paths(rows)[path] == _TYPES[codec] and not path.startswith(_OTHERS)
 
 
 def suited(codec: str, rows: str) -> tuple[str, ...]:

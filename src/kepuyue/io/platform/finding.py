@@ -1,5 +1,8 @@
 """What reading a table finds, each with its cell."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from kepuyue._text import shown
 from kepuyue.findings import FINDINGS, Finding, Location, Severity
 
@@ -25,6 +28,7 @@ _SEVERITIES = {
     "KY-TAB127": Severity.WARNING,
     "KY-TAB128": Severity.NOTE,
     "KY-TAB129": Severity.NOTE,
+    "KY-TAB131": Severity.NOTE,
 }
 """Codes that are no errors."""
 
@@ -60,7 +64,7 @@ class Notes:
         *,
         nearest: tuple[str, ...] = (),
         entity: str | None = None,
-        **params: object,
+        params: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         """Take in a finding.
 
@@ -71,14 +75,14 @@ class Notes:
             value: what stands there.
             nearest: the valid values most like it.
             entity: kind and id of the entity.
-            **params: the parts of the sentence.
+            params: the parts of the sentence.
         """
         self.count += 1
         self.found.append(
             Finding(
                 code=code,
                 severity=_SEVERITIES.get(code, Severity.ERROR),
-                params=params,
+                params=dict(params),
                 location=Location(source=self.source, sheet=sheet, cell=cell),
                 entity=entity,
                 value=None if value is None else shown(value),

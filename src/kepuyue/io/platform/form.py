@@ -63,9 +63,11 @@ def _read(head: Sequence[Cells], headings: "Headings") -> Form:
     for row, cells in enumerate(head):
         told = [(place, value) for place, value in enumerate(cells) if value is not None]
         for label, (at, value) in _pairs(told):
-            column = headings.find(label) if isinstance(label, str) else None
+            if not isinstance(label, str):
+                continue
+            column = headings.find(label)
             if column is None:
-                if isinstance(label, str) and fields:
+                if fields:
                     others.append((label, row, at, value))
                 continue
             if isinstance(value, str) and headings.find(value) is not None:
@@ -76,7 +78,7 @@ def _read(head: Sequence[Cells], headings: "Headings") -> Form:
     return Form(headings, tuple(fields), tuple(others))
 
 
-def _pairs(told: list[tuple[int, Value]]) -> Iterator[tuple[Value, tuple[int, Value]]]:
+def _pairs(told: Sequence[tuple[int, Value]]) -> Iterator[tuple[Value, tuple[int, Value]]]:
     """Yield labels with their values: they stand in turn."""
     for (_, label), value in zip(told[::2], told[1::2], strict=False):
         yield label, value

@@ -77,15 +77,16 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
             left=left,
             merges=merges,
             hidden=meta.visible is not SheetVisibleEnum.Visible,
-            broken=dict.fromkeys(container.uncached.get(meta.name, ()), ""),
+            broken=container.broken.get(meta.name, {}),
         )
 
 
 def _rows(sheet: Any, name: str) -> Iterator[Cells]:
     """Return the rows of a sheet; of the records as they are."""
+    rows: Iterator[Cells] = sheet.iter_rows()
     if name == SHEET:
-        return sheet.iter_rows()
-    return (list(map(cleaned, row)) for row in sheet.iter_rows())
+        return rows
+    return (list(map(cleaned, row)) for row in rows)
 
 
 def _opened(data: bytes, source: str | None) -> Any:

@@ -49,13 +49,14 @@ class Container:
     Attributes:
         kind: its format; that of .xlsm is ``xlsx``.
         date1904: whether its dates count from 1904 instead of 1900.
-        uncached: cells of formulas that have no value, by sheet, at most 1,000 of each.
+        broken: cells that a program could not compute, by sheet: an error such as ``#REF!``, or
+            nothing where a formula has no value; some 1,000 of each sheet.
         report: notes on macros and on links to other files, which are ignored.
     """
 
     kind: Literal["xlsx", "xlsb", "ods", "xls", "docx"]
     date1904: bool = False
-    uncached: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, hash=False)
+    broken: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, hash=False)
     report: Report = attrs.Factory(Report)
 
 
@@ -166,7 +167,7 @@ def _look_at_archive(data: bytes, source: str | None, limits: Limits) -> Contain
     return Container(
         kind=kind,
         date1904=look.date1904,
-        uncached=look.uncached,
+        broken=look.broken,
         report=_notes(source, macros=look.macros, links=look.links),
     )
 
@@ -181,6 +182,7 @@ def _look_at_compound(data: bytes, source: str | None, limits: Limits) -> Contai
     return Container(
         kind="xls",
         date1904=books[0].date1904,
+        broken=books[0].broken,
         report=_notes(
             source, macros="_VBA_PROJECT_CUR" in file.names, links=any(b.linked for b in books)
         ),

@@ -9,7 +9,7 @@ from kepuyue.errors import InvalidValueError, UnknownIdError
 from kepuyue.io.platform.cell import Value, cell_name, text_of
 from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.finding import Notes
-from kepuyue.io.platform.phrase import Phrase, PhraseError, When, read_phrase
+from kepuyue.io.platform.phrase import PhraseError, When, read_phrase
 from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.schedule import DateSpan, TimeSlot
@@ -35,6 +35,7 @@ class Here:
         row: its row, counted from 0.
         column: its column, counted from 0.
         year: the year of dates that name none, if it is known.
+        within: the division that the title names, if it names one.
     """
 
     def __init__(self, context: Context, notes: Notes, sheet: str | None) -> None:
@@ -44,13 +45,14 @@ class Here:
         self.row: int = 0
         self.column: int = 0
         self.year: int | None = context.year
-        self._phrases: dict[str, Phrase] = {}
+        self.within: str | None = None
 
     # Telling.
 
     def wrong(self, code: str, value: object = None, **params: object) -> None:
         """Tell what is wrong with the cell; the code tells how much it weighs."""
-        self.notes.add(code, self.sheet, cell_name(self.row, self.column), value, **params)
+        cell = cell_name(self.row, self.column)
+        self.notes.add(code, self.sheet, cell, value, params=params)
 
     def note(self, code: str, value: object = None, **params: object) -> None:
         """Tell, once for each value, what was put right."""
@@ -60,7 +62,7 @@ class Here:
     def unknown(self, word: str, near: tuple[str, ...], heading: str) -> None:
         """Tell that a word is none of the terms of the column."""
         cell = cell_name(self.row, self.column)
-        self.notes.add("KY-TAB108", self.sheet, cell, word, nearest=near, field=heading)
+        self.notes.add("KY-TAB108", self.sheet, cell, word, nearest=near, params={"field": heading})
 
     def not_understood(self, value: Value, zh: str, en: str) -> None:
         """Tell that a cell does not say what it should."""
@@ -97,18 +99,21 @@ class Here:
         try:
             if region.compact(text).isdecimal():
                 return region.validate(text)
-            return self.context.division(text) or region.find(text).code
+            return self.context.division(text, self.within) or region.find(text).code
         except (InvalidValueError, UnknownIdError) as error:
             for finding in error.report:
                 cell = cell_name(self.row, self.column)
                 self.notes.add(
-                    finding.code, self.sheet, cell, text, nearest=finding.nearest, **finding.params
-                )
+                    finding.code, self.sheet, cell, text, nearest=finding.nearest,
+                    params=finding.params,
+                )  # fmt: skip
             return None
 
     # Times.
 
-    def whens(self, told: Sequence[Placed], start: Placed | None, end: Placed | None) -> tuple[When, ...]:
+    def whens(
+        self, told: Sequence[Placed], start: Placed | None, end: Placed | None
+    ) -> tuple[When, ...]:
         """Return when the sessions of a row take place.
 
         Args:

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import bare_heading, heading_key, text_of
-from kepuyue.io.platform.codec import Codec, codecs_of
+from kepuyue.io.platform.cell import bare_heading, heading_key, text_of, unmarked
+from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import Form, form_of
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.profile import Column, Profile, Sheet
@@ -43,7 +43,8 @@ _META = re.compile(
     r"(?<![一-鿿])(填报单位|填表单位|报送单位|申报单位|推荐单位|申请单位|单位名称|参展单位|志愿单位|单位"
     r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
     r"\s*(?:（[^（）]{1,8}）|\([^()]{1,8}\))?\s*[:：]\s*([^\n]*?)"
-    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
+    r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间"
+    r"|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
 )
 _META_KEYS = {
     "联系人": "name", "联络人": "name", "填报人": "name", "联系电话": "phone",
@@ -64,6 +65,7 @@ class Table:
         profile: the profile that fits it best.
         form: the sheet of that profile.
         columns: its known columns: their place, and what reads them.
+        headings: the places of the headings, as they stand there.
         others: its unknown columns: their place and heading.
         key: the place of the column that says which record a row is of.
         merges: the merged cells.
@@ -81,6 +83,7 @@ class Table:
     profile: Profile
     form: Sheet
     columns: tuple[tuple[int, Codec], ...]
+    headings: Mapping[str, int]
     others: tuple[tuple[int, str], ...]
     key: int | None
     merges: tuple[Merge, ...]
@@ -233,13 +236,16 @@ def _candidates(
                 groups[inner] = text
     if groups:
         places = sorted(upper.keys() | below.keys())
-        yield tuple(
-            (place, below[place], groups.get(place, ""))
-            if place in below and (place in groups or place not in upper)
-            else (place, upper.get(place, below.get(place, "")), "")
-            for place in places
-            if not (place in upper and place in spans and place not in below)
-        ), row + 1
+        yield (
+            tuple(
+                (place, below[place], groups.get(place, ""))
+                if place in below and (place in groups or place not in upper)
+                else (place, upper.get(place, below.get(place, "")), "")
+                for place in places
+                if not (place in upper and place in spans and place not in below)
+            ),
+            row + 1,
+        )
 
 
 def _headings(row: Cells) -> dict[int, str]:
@@ -281,7 +287,7 @@ def _scored(
 
 
 def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
-    columns: list[tuple[int, Column]] = []
+    columns: list[tuple[int, Codec]] = []
     others: list[tuple[int, str]] = []
     guessed: list[tuple[int, int, str, str]] = []
     taken: set[tuple[str | None, str]] = set()
@@ -298,14 +304,14 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, attrs.evolve(column, heading=text)))
+            columns.append((place, _codec(column, text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, attrs.evolve(column, heading=text)))
+            columns.append((place, _codec(column, text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
@@ -315,7 +321,8 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         sheet=grid.name,
         profile=header.headings.profile,
         form=header.headings.form,
-        columns=tuple(zip((p for p, _ in columns), codecs_of(c for _, c in columns), strict=True)),
+        columns=_together(columns),
+        headings={text: place for place, text, _ in header.texts},
         others=tuple(sorted(others)),
         key=key,
         merges=grid.merges,
@@ -329,6 +336,19 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
     )
 
 
+def _together(columns: Iterable[tuple[int, Codec]]) -> tuple[tuple[int, Codec], ...]:
+    places, codecs = zip(*columns, strict=True)
+    return tuple(zip(places, together(codecs), strict=True))
+
+
+def _codec(column: Column, text: str) -> Codec:
+    """Return what reads a column of a table; what it cannot read stays under its own heading."""
+    heading = unmarked(text)
+    codec = CODECS[column.codec](attrs.evolve(column, heading=heading))
+    codec.headings = (heading, column.heading)
+    return codec
+
+
 def _form_table(grid: Grid, form: Form) -> Table:
     """Return a form as a table of one row."""
     cells = [
@@ -340,9 +360,10 @@ def _form_table(grid: Grid, form: Form) -> Table:
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=tuple(
-            enumerate(codecs_of(attrs.evolve(f.column, heading=f.label) for f in form.fields))
+        columns=_together(
+            (place, _codec(f.column, f.label)) for place, f in enumerate(form.fields)
         ),
+        headings={},
         others=tuple(others),
         key=None,
         merges=(),
@@ -378,9 +399,7 @@ def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
     for _, form in sheets:
         for column in form.column:
             columns.setdefault(form.rows, {}).setdefault(heading_key(column.heading), column)
-    return tuple(
-        Headings(profile, form, columns[form.rows].values()) for profile, form in sheets
-    )
+    return tuple(Headings(profile, form, columns[form.rows].values()) for profile, form in sheets)
 
 
 @functools.cache

@@ -31,7 +31,7 @@ def carried(programme: Programme, profile: Profile) -> Programme:
         profile: the profile.
     """
     shown = {form.rows for form in profile.sheet}
-    dropped = {name: () for name in _PAPERWORK if name not in shown}
+    dropped: dict[str, Any] = {name: () for name in _PAPERWORK if name not in shown}
     if "activities" in shown:
         return attrs.evolve(programme, **dropped)
     kept: set[tuple[type, str]] = set()
@@ -42,11 +42,12 @@ def carried(programme: Programme, profile: Profile) -> Programme:
             kept.add((type(entity), entity.id))
             found = (programme.target(reference) for reference in references(entity))
             pending += [target for target in found if target is not None]
-    return attrs.evolve(programme, extra={}, **{
+    referred: dict[str, Any] = {
         name: tuple(e for e in getattr(programme, name) if (kind, e.id) in kept)
         for name, kind in TUPLES.items()
         if name not in shown
-    })  # fmt: skip
+    }
+    return attrs.evolve(programme, extra={}, **referred)
 
 
 def losses(programme: Programme, profile: Profile) -> Report:
@@ -56,10 +57,11 @@ def losses(programme: Programme, profile: Profile) -> Report:
         programme: the programme, in the view that is written.
         profile: the profile.
     """
-    shown = attrs.evolve(programme, **{
+    rows: dict[str, Any] = {
         form.rows: tuple(map(_without_columns, getattr(programme, form.rows)))
         for form in profile.sheet
-    })  # fmt: skip
+    }
+    shown = attrs.evolve(programme, **rows)
     return Report([*left_out(shown, written_by(profile)), *_totals(programme)])
 
 

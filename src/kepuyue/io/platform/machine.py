@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kepuyue.findings import Location, Report
-from kepuyue.io.platform.cell import line_of
 from kepuyue.io.lines import EntityLines, Records, header_line
+from kepuyue.io.platform.cell import line_of
 from kepuyue.model.programme import TUPLES, Programme
 
 SHEET = "kepuyue"
@@ -67,33 +67,28 @@ class Recorded:
     """
 
     def __init__(self, rows: Iterator[Sequence[object]], source: str | None) -> None:
-        self.profile: str | None = None
         self.report: Report = Report()
         self.programme: Programme = Programme()
+        lines = enumerate(("".join(str(cell) for cell in row if cell) for row in rows), 1)
+        _, first = next(lines, (1, ""))
+        self.profile: str | None = _profile(first)
+        if self.profile is None:
+            return
         records = Records(source)
+        number, header = next(lines, (2, ""))
+        self._add(records.header(number, header.encode("utf-8", "replace")), number)
+        if not records.opened:
+            self.profile = None
+            return
         entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
-        for number, row in enumerate(rows, 1):
-            line = "".join(str(cell) for cell in row if cell)
-            if number == 1:
-                self.profile = _profile(line)
-                if self.profile is None:
-                    return
-                continue
-            data = line.encode("utf-8", "replace")
-            if not records.opened:
-                self._add(records.header(number, data), number)
-                if not records.opened:
-                    self.profile = None
-                    return
-                continue
-            for name, found in records.entities(number, data) if data else ():
+        for number, line in lines:
+            for name, found in records.entities(number, line.encode("utf-8", "replace")):
                 if name:
                     entities[name].append(found)
                 else:
                     self._add(found, number)
-        self.programme = Programme(
-            **{name: tuple(found) for name, found in entities.items()}, **records.own
-        )
+        values: dict[str, Any] = {name: tuple(found) for name, found in entities.items()}
+        self.programme = Programme(**values, **records.own)
 
     def _add(self, report: Report, number: int) -> None:
         self.report += [

@@ -66,14 +66,14 @@ class Package:
 
     Attributes:
         date1904: whether its dates count from 1904.
-        uncached: cells of formulas without a value, by sheet (in .xlsx; others always have one).
+        broken: cells that a program could not compute, by sheet, with the error.
         macros: whether it has macros.
         links: whether it has links to other files.
     """
 
     def __init__(self, archive: Archive, kind: Kind, limits: Limits) -> None:
         self.date1904 = False
-        self.uncached: dict[str, tuple[str, ...]] = {}
+        self.broken: dict[str, dict[str, str]] = {}
         self.macros = any(
             key.endswith("vbaproject.bin") or key.startswith(("basic/", "scripts/"))
             for key in archive.members
@@ -187,7 +187,7 @@ class Package:
         )
         name = called[0] if called else key
         self._tally.take(name, sheet.extent, text=text, times=max(len(called), 1))
-        self.uncached |= {name: tuple(sheet.uncached) for name in called if sheet.uncached}
+        self.broken |= {name: sheet.broken for name in called if sheet.broken}
 
     def _read(self, key: str) -> bytes:
         self._seen.add(key)
@@ -202,6 +202,7 @@ class Package:
             if key.endswith("sharedstrings.bin"):
                 sizes = xlsb_strings(self._read(key), self._tally)
         for key, called in self._names("xl/_rels/workbook.bin.rels", ".bin").items():
-            extent, text = xlsb_sheet(self._read(key), sizes, limit)
+            extent, text, broken = xlsb_sheet(self._read(key), sizes, limit)
+            self.broken |= {name: broken for name in called if broken}
             name = called[0] if called else key
             self._tally.take(name, extent, text=text, times=max(len(called), 1))

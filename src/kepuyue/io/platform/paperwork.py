@@ -5,12 +5,20 @@ from typing import Any
 
 from kepuyue._text import fold
 from kepuyue.errors import InvalidValueError
-from kepuyue.io.platform.assembly import Ids, contacts, derived_id, nested, refused, with_extra
+from kepuyue.io.platform.assembly import (
+    CONTACT,
+    Ids,
+    contacts,
+    derived_id,
+    nested,
+    refused,
+    with_extra,
+)
 from kepuyue.io.platform.body import Body, Line, named_places
 from kepuyue.io.platform.cell import cell_name, text_of
+from kepuyue.io.platform.change import says
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
 from kepuyue.io.platform.codec.plain import Serial
-from kepuyue.io.platform.edit import says
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import NAMED, Table
 from kepuyue.io.platform.machine import ids_of, key_of
@@ -25,7 +33,6 @@ _IDENTITY = {
     "nominations": ("nomination", ("category", "unit", "activity", "work")),
 }
 """What the ids of new entities begin with, and the fields that they are made of."""
-_CONTACT = ("name", "phone", "email")
 
 
 class Paperwork:
@@ -79,8 +86,10 @@ class Paperwork:
         for ref, entity in entities.items():
             if self._part:
                 found = tuple(parts[ref])
-                yield entity if found == self._parts(entity) else changed(
-                    entity, **{self._part: found}
+                yield (
+                    entity
+                    if found == self._parts(entity)
+                    else changed(entity, **{self._part: found})
                 )
             else:
                 yield entity
@@ -132,12 +141,16 @@ class Paperwork:
         if not self._part:
             return None
         head = f"{self._part}."
-        values = {path.removeprefix(head): fields.pop(path) for path in list(fields) if path.startswith(head)}
+        values = {
+            path.removeprefix(head): fields.pop(path)
+            for path in list(fields)
+            if path.startswith(head)
+        }
         return built(Volunteer, values) if values.get("name") else None
 
     def _values(self, fields: dict[str, Any]) -> dict[str, Any]:
         said = fields.pop(EXTRA, None)
-        told = {p: fields.pop(f"contacts.{p}") for p in _CONTACT if f"contacts.{p}" in fields}
+        told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
         if told:
             fields["contacts"] = contacts(told)
         elif self._table.contact and self._rows != "nominations":
@@ -157,7 +170,7 @@ class Paperwork:
         self, line: Line, entity: Any, part: Any, number: int,
         entities: dict[str, Any], parts: dict[str, list[Any]],
     ) -> bool:  # fmt: skip
-        """Take in the row of a record, with what was changed in it; one that was emptied is none."""
+        """Take in the row of a record, with what was changed; ``False`` if it was emptied."""
         row = Row(self._recorded or Programme(), entity, part, 0, number == 0)
         codecs = dict(self._table.columns)
         places = [
@@ -183,10 +196,12 @@ class Paperwork:
         try:
             if part is not None:
                 head = f"{self._part}."
-                own = {p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)}
+                own = {
+                    p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)
+                }
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
             said_extra = fields.pop(EXTRA, None)
-            told = {p: fields.pop(f"contacts.{p}") for p in _CONTACT if f"contacts.{p}" in fields}
+            told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
             if told:
                 fields["contacts"] = contacts(told, entity.contacts)
             values = nested(fields, current)

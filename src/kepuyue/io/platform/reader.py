@@ -6,16 +6,16 @@ from pathlib import PurePath
 from typing import Any
 
 from kepuyue.errors import LoadError
-from kepuyue.findings import Collector, Finding, Report
+from kepuyue.findings import Collector, Location, Report
 from kepuyue.io._collector import paused
 from kepuyue.io.platform.activities import Activities
+from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.codec.base import PARTS
 from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.edit import EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
-from kepuyue.io.platform.guard import LIMITS, Limits
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Headings, Table, bundled_headings, headings_of, tables
 from kepuyue.io.platform.machine import SHEET, Recorded
@@ -26,13 +26,15 @@ from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
+TABLES = "kepuyue.io.platform.reader:read"
+"""How the table of formats names the reader of tables."""
 _REMEMBERED = 50_000
 """Ids that are remembered while activities are read one by one; beyond, one may come twice."""
 GUIDE = "填报说明"
 """The sheet that explains the columns."""
 
 
-def read(
+def read(  # noqa: PLR0913  (all but the data have defaults)
     data: bytes,
     *,
     source: str | None = None,
@@ -60,6 +62,22 @@ def read(
         LoadError: never; what cannot be read is a finding.
         UnknownIdError: if there is no such profile.
     """
+    result, _ = placed(
+        data, source=source, programme=programme, profile=profile, year=year, limits=limits
+    )
+    return result
+
+
+def placed(  # noqa: PLR0913  (as above)
+    data: bytes,
+    *,
+    source: str | None = None,
+    programme: Programme | None = None,
+    profile: "str | PathLike[str] | Profile | None" = None,
+    year: int | None = None,
+    limits: Limits = LIMITS,
+) -> tuple[LoadResult, dict[str, Location]]:
+    """Read tables as :func:`read` does, and tell where each of the activities stands."""
     known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
     reading = _Reading(programme or Programme(), known, source, year)
     with paused():
@@ -69,7 +87,7 @@ def read(
         except LoadError as error:
             reading.collector.add(reading.notes.taken())
             reading.collector.add(error.report)
-        return reading.result()
+        return reading.result(), reading.places
 
 
 def stream_activities(
@@ -99,6 +117,7 @@ def stream_activities(
         found = True
         here = Here(context, notes, table.sheet)
         here.year = year or context.year or table.year or _year_in(source)
+        here.within = context.division(table.title)
         tell_headings(table, here)
         for activity in Activities(table, here, Ids(most=_REMEMBERED)):
             if notes.found:
@@ -112,7 +131,7 @@ def stream_activities(
 
 def tell_headings(table: Table, here: Here) -> None:
     """Tell by which profile a table is read, and which headings were taken for others."""
-    here.notes.add("KY-TAB128", table.sheet, None, profile=table.profile.id)
+    here.notes.add("KY-TAB128", table.sheet, None, params={"profile": table.profile.id})
     for row, column, text, meant in table.guessed:
         here.row, here.column = row, column
         here.wrong("KY-TAB103", text, meant=meant)
@@ -126,6 +145,7 @@ class _Reading:
     ) -> None:
         self.notes = Notes(source)
         self.collector = Collector()
+        self.places: dict[str, Location] = {}
         self._base = programme
         self._known = known
         self._source = source
@@ -141,9 +161,7 @@ class _Reading:
     def take(self, grids: Iterable[Grid]) -> None:
         """Take in the tables of all grids."""
         passed: list[str | None] = []
-        waiting: list[Grid] = []
-        for grid in grids:
-            waiting.append(grid)
+        waiting = list(grids)
         for grid in waiting:
             if grid.name == SHEET and grid.hidden:
                 self._take_records(grid)
@@ -177,6 +195,7 @@ class _Reading:
     def _take_table(self, table: Table) -> None:
         here = Here(self._context, self.notes, table.sheet)
         here.year = self._year or self._context.year or table.year or _year_in(self._source)
+        here.within = self._context.division(table.title)
         tell_headings(table, here)
         rows = table.form.rows
         self._read.add(rows)
@@ -194,8 +213,10 @@ class _Reading:
             self._edited.take()
             return
         found = self._found.setdefault("activities", {})
-        for activity in Activities(table, here, self._ids["activities"]):
+        activities = Activities(table, here, self._ids["activities"])
+        for activity in activities:
             found[activity.id] = activity
+            self.places[activity.id] = activities.place
             self._context.take_activity(activity)
             if self.notes.found:
                 self.collector.add(self.notes.taken())
@@ -223,7 +244,7 @@ class _Reading:
     def _tell_deleted(self, name: str, found: dict[str, Any]) -> None:
         gone = [e for e in getattr(self._recorded, name) if e.id not in found]
         if gone:
-            self.notes.add("KY-TAB129", None, None, count=len(gone))
+            self.notes.add("KY-TAB129", None, None, params={"count": len(gone)})
 
 
 def _year_in(source: str | None) -> int | None:

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from kepuyue.io.platform.cell import TABLE, Cell
-from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, codecs_of
+from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, together
 from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.layout import Headings
 from kepuyue.io.platform.machine import key_of
@@ -40,7 +40,7 @@ class Layout:
             form: the sheet of the profile.
             entities: what will be written: what no field took when they were read has a column.
         """
-        codecs = codecs_of(form.column)
+        codecs = list(together([CODECS[column.codec](column) for column in form.column]))
         headings = Headings(profile, form)
         by_heading = {codec.column.heading: codec for codec in codecs}
         added: dict[str, None] = {}
@@ -77,6 +77,11 @@ class Layout:
             return found
         return [entity for entity in found if entity.category.id == category]
 
+    def takes(self, entity: Any, name: str | None) -> bool:
+        """Return whether an entity, of this list of a programme, has rows on the sheet."""
+        category = self.form.category
+        return name == self.form.rows and (category is None or entity.category.id == category)
+
     def rows(self, programme: Programme, entity: Any, serial: int) -> Iterator[tuple[Row, str]]:
         """Yield the rows of an entity, each with its key.
 
@@ -103,9 +108,7 @@ class Layout:
 
 def layouts(programme: Programme, profile: Profile) -> list[Layout]:
     """Return the sheets of a profile, for a programme."""
-    return [
-        Layout.of(profile, form, getattr(programme, form.rows)) for form in profile.sheet
-    ]
+    return [Layout.of(profile, form, getattr(programme, form.rows)) for form in profile.sheet]
 
 
 def heading_of(column: Column) -> str:

@@ -4,10 +4,11 @@ import io
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from kepuyue.io.platform.archive import Limits
 from kepuyue.io.platform.delimited import grid_of
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid, grids
-from kepuyue.io.platform.guard import Limits, inspect, kind_of
+from kepuyue.io.platform.guard import inspect, kind_of
 
 _SUFFIXES = {
     "xlsx": (".xlsx", ".xlsm", ".xltx", ".xltm", ".et"), "xlsb": (".xlsb",), "ods": (".ods",),
@@ -32,7 +33,7 @@ def opened_grids(
     kind = kind_of(data)
     suffix = PurePath(source or "").suffix.lower()
     if kind in _SUFFIXES and suffix and suffix not in _SUFFIXES[kind]:
-        notes.add("KY-TAB009", None, None, suffix, kind=kind)
+        notes.add("KY-TAB009", None, None, suffix, params={"kind": kind})
     is_named_so = suffix in _SUFFIXES["text"]
     if kind == "text" or (kind is None and data and is_named_so):  # UTF-16 without a mark, or NULs
         yield grid_of(io.BytesIO(data), source=source)

@@ -5,11 +5,14 @@ the entities whole, so that reading the workbook gives back what the view shows,
 person changed in the cells.
 """
 
+import contextlib
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from os import PathLike
-from typing import IO, TYPE_CHECKING, Any
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any, Self
 
 import attrs
 
@@ -29,6 +32,7 @@ from kepuyue.model.programme import TUPLES, Programme
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+_BLOCK = 2**20
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001  (a workbook's property has no zone)
 """The date of creation in the properties: always the same, for the same bytes."""
 
@@ -60,18 +64,17 @@ def write(
         LoadError: if a profile of one's own cannot be read.
     """
     chosen = load_profile(profile)
-    writer = WorkbookWriter(file, in_view(programme, view), chosen, records=records)
-    for layout in writer.layouts:
-        for entity in layout.entities(writer.programme):
-            writer.write(entity, layout)
-    writer.close()
+    with WorkbookWriter(file, in_view(programme, view), chosen, records=records) as writer:
+        for layout in writer.layouts:
+            for entity in layout.entities(writer.programme):
+                writer.write(entity, layout)
 
 
 class WorkbookWriter:
-    """Writes the rows of a workbook one by one.
+    """Writes the rows of a workbook one by one; in a ``with`` block, after which it is written.
 
     Args:
-        file: what it is written to, when it is closed.
+        file: what it is written to at the end.
         programme: what the entities refer to, in the view that is written.
         profile: the profile.
         records: whether there is a hidden sheet with the entities whole.
@@ -82,19 +85,28 @@ class WorkbookWriter:
     """
 
     def __init__(
-        self, file: IO[bytes], programme: Programme, profile: Profile, *, records: bool
+        self, file: IO[bytes], programme: Programme, profile: Profile, *, records: bool = True
     ) -> None:
-        from xlsxwriter import Workbook
-
         self.programme: Programme = programme
         self.layouts: list[Layout] = layouts(programme, profile)
+        self._profile = profile
         self._file = file
+        self._has_records = records
+        self._stack = contextlib.ExitStack()
+
+    def __enter__(self) -> Self:
+        """Begin the workbook: all but the rows is written."""
+        from xlsxwriter import Workbook
+
+        programme, profile, records = self.programme, self._profile, self._has_records
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory())
         # XlsxWriter would write to a file that fails halfway, and leave its archive half open.
-        self._made: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115  (closed with the workbook)
+        self._made: IO[bytes] = self._stack.enter_context(tempfile.TemporaryFile(dir=folder))
         self._book = Workbook(
             self._made,
             {
                 "constant_memory": True,
+                "tmpdir": folder,
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
@@ -124,6 +136,7 @@ class WorkbookWriter:
                 if name not in {layout.form.rows for layout in self.layouts}:
                     for entity in getattr(shown, name):
                         self._record(self._records.row(entity))
+        return self
 
     def write(self, entity: Any, layout: Layout) -> None:
         """Write the rows of an entity, and its record.
@@ -145,15 +158,23 @@ class WorkbookWriter:
         for column, text in enumerate(cells):
             sheet.write_string(row, column, text)
 
-    def close(self) -> None:
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         """Put the workbook together, and write it."""
-        for sheet in self._sheets.values():
-            sheet.close()
-        self._book.close()
-        self._made.seek(0)
-        with self._made:
-            while block := self._made.read(2**20):
-                self._file.write(block)
+        with self._stack:
+            if error is not None:
+                for sheet in self._book.worksheets():  # XlsxWriter closes them at the end alone
+                    sheet.row_data_fh.close()
+                return
+            for table in self._sheets.values():
+                table.close()
+            self._book.close()
+            self._made.seek(0)
+            shutil.copyfileobj(self._made, self._file, _BLOCK)
 
 
 def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list[list[str]]]:
@@ -251,11 +272,13 @@ def losses(
         return of_cells(programme, chosen)
     shown = carried(programme, chosen)
     kept = {name: {entity.id for entity in getattr(shown, name)} for name in TUPLES}
-    lost = attrs.evolve(programme, extra={} if shown.extra else programme.extra, **{
+    lost: dict[str, Any] = {
         name: tuple(entity for entity in getattr(programme, name) if entity.id not in kept[name])
         for name in TUPLES
-    })  # fmt: skip
-    return Report([*cut(programme), *left_out(lost, {})])
+    }
+    if shown.extra:
+        lost["extra"] = {}
+    return Report([*cut(programme), *left_out(attrs.evolve(programme, **lost), {})])
 
 
 def cut(programme: Programme) -> Iterator[Finding]:
@@ -269,5 +292,3 @@ def cut(programme: Programme) -> Iterator[Finding]:
                 location=Location(path=pointer("activities", index, "summary")),
                 entity=f"activity:{activity.id}",
             )
-
-

@@ -75,7 +75,7 @@ class TableSheet:
         keyed: whether rows have a hidden cell that says which record they are of.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  (what a sheet is made of)
+    def __init__(  # noqa: PLR0913  (what a sheet is made of)
         self, book: "Workbook", styles: Styles, layout: Layout, title: str,
         lists: dict[str, str], *, keyed: bool,
     ) -> None:  # fmt: skip
@@ -259,9 +259,10 @@ class TableSheet:
     def _rule(self, index: int, column: Column) -> dict[str, Any] | None:
         if column.codec == "county":
             source = self._counties()
-            return source and {
-                "validate": "list", "source": source, "error_message": "不在该市的选项之内。",
-            }  # fmt: skip
+            about = "不在该市的选项之内。"
+            return (
+                {"validate": "list", "source": source, "error_message": about} if source else None
+            )
         name = "Prefecture" if column.codec == "prefecture" else column.choices
         if name in self._lists:
             return {

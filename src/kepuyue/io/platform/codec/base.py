@@ -55,6 +55,7 @@ class Codec:
 
     Attributes:
         column: the column.
+        path: the path of the field that it fills; empty for none.
         headings: the headings under which what could not be read of its cells was kept.
         writes: the fields that its cells show, by their dotted paths.
         joint: columns of one name are read together: start and end, names and phones.
@@ -64,12 +65,13 @@ class Codec:
 
     def __init__(self, column: "Column") -> None:
         self.column: Column = column
+        self.path: str = column.field or ""
         self.headings: tuple[str, ...] = (column.heading,)
         self.writes: tuple[str, ...] = self.fields()
 
     def fields(self) -> tuple[str, ...]:
         """Return the fields that the cells of the column show."""
-        return (self.column.field,) if self.column.field else ()
+        return (self.path,) if self.path else ()
 
     def write(self, row: Row) -> Cell:
         """Return what the fields say for a row."""

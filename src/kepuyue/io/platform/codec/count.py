@@ -38,12 +38,12 @@ class Count(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._head, _, self._name = column.field.rpartition(".")
-        self._totals = column.field.startswith("outcome.")
+        self._head, _, self._name = self.path.rpartition(".")
+        self._totals = self.path.startswith("outcome.")
         self._expected = self._head == "expected"
 
     def fields(self) -> tuple[str, ...]:
-        path = self.column.field
+        path = self.path
         return (path, f"sessions.{path}") if path.startswith("expected.") else (path,)
 
     def write(self, row: Row) -> Cell:
@@ -57,7 +57,7 @@ class Count(OneField):
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             return self._read_text(text_of(value), value, here)
         if isinstance(value, int) and 0 <= value <= INT64_MAX:
-            return {self.column.field: value}
+            return {self.path: value}
         here.wrong("KY-TAB114", value, field=self.column.heading)
         return {EXTRA: text_of(value)}
 
@@ -85,12 +85,12 @@ class Count(OneField):
         plain = plain.replace("（", "(").strip()
         places = list(_PLACE.finditer(plain))
         if not places or self._name not in ("onsite", "online"):
-            return [(self.column.field, _FILLING.sub("", plain).strip("()"))]
+            return [(self.path, _FILLING.sub("", plain).strip("()"))]
         parts = []
         ends = [*(found.start() for found in places[1:]), len(plain)]
         before = plain[: places[0].start()]
         if re.search("[0-9]", before):  # the place stands behind its number
-            return [(self.column.field, plain)]
+            return [(self.path, plain)]
         for found, end in zip(places, ends, strict=True):
             name = f"{self._head}.{_PLACES[found[0]]}"
             part = _FILLING.sub("", plain[found.end() : end]).strip("()")

@@ -24,7 +24,7 @@ class Units(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._single = column.field in _SINGLE
+        self._single = self.path in _SINGLE
 
     def write(self, row: Row) -> Cell:
         refs = self.get(row) or ()
@@ -35,15 +35,15 @@ class Units(OneField):
     def read(self, value: Value, here: "Here") -> Fields:
         text = text_of(value)
         if self._single:
-            return {self.column.field: here.unit(text)}
+            return {self.path: here.unit(text)}
         whole = here.known_unit(text)
         if whole is not None:
-            return {self.column.field: (whole,)}
+            return {self.path: (whole,)}
         refs = tuple(dict.fromkeys(here.unit(name) for name in split(text)))
-        return {self.column.field: refs}
+        return {self.path: refs}
 
     def emptied(self) -> Fields:
-        return {self.column.field: None if self._single else ()}
+        return {self.path: None if self._single else ()}
 
 
 class Terms(OneField):
@@ -51,7 +51,7 @@ class Terms(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._kind: type[Any] = Theme if column.field == "themes" else TargetGroup
+        self._kind: type[Any] = Theme if self.path == "themes" else TargetGroup
 
     def write(self, row: Row) -> Cell:
         labels = [row.programme.name_of(self._kind, ref) for ref in self.get(row)]
@@ -62,7 +62,7 @@ class Terms(OneField):
         text = ticked(text_of(value))
         whole = here.term(self._kind, text)
         if whole is not None:
-            return {self.column.field: (whole,)}
+            return {self.path: (whole,)}
         refs, strange = [], []
         for word in split(text, "、，,；;/\n"):
             ref = here.term(self._kind, word)
@@ -71,13 +71,13 @@ class Terms(OneField):
                 here.unknown(word, here.like(self._kind, word), self.column.heading)
             else:
                 refs.append(ref)
-        fields: dict[str, Any] = {self.column.field: tuple(dict.fromkeys(refs))}
+        fields: dict[str, Any] = {self.path: tuple(dict.fromkeys(refs))}
         if strange:
             fields[EXTRA] = "、".join(strange)
         return fields
 
     def emptied(self) -> Fields:
-        return {self.column.field: ()}
+        return {self.path: ()}
 
 
 class OneName(OneField):
@@ -85,7 +85,7 @@ class OneName(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._kind: type[Any] = Action if column.field == "action" else Activity
+        self._kind: type[Any] = Action if self.path == "action" else Activity
         self._find: Callable[[Here, str], str | None] = (
             _action if self._kind is Action else _activity
         )
@@ -100,7 +100,7 @@ class OneName(OneField):
         if ref is None:
             here.unknown(text, here.like(self._kind, text), self.column.heading)
             return {EXTRA: text}
-        return {self.column.field: ref}
+        return {self.path: ref}
 
 
 def _action(here: "Here", text: str) -> str | None:

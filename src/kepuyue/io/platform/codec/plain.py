@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kepuyue._text import nearest
@@ -18,8 +18,13 @@ if TYPE_CHECKING:
     from kepuyue.io.platform.profile import Column
 
 YES, NO = "是", "否"
-_YES = frozenset("是 有 对 √ ✓ ✔ ☑ ■ ● y yes true 1 已 v".split())
-_NO = frozenset("否 无 不 没有 不是 × ✗ ✘ x ☐ □ ○ n no false 0 未 /".split())
+_YES = frozenset({
+    "是", "有", "对", "√", "✓", "✔", "☑", "■", "●", "y", "yes", "true", "1", "已", "v",
+})  # fmt: skip
+_NO = frozenset({
+    "否", "无", "不", "没有", "不是", "×", "✗", "✘", "x", "☐", "□", "○", "n", "no", "false", "0",
+    "未", "/",
+})  # fmt: skip
 _TICKED, _UNTICKED = "☑√✓✔■☒🗹●", "☐□○▢"
 _BOX = re.compile(f"([{_TICKED}{_UNTICKED}])")
 _ENUMS: dict[str, type[Coded]] = {
@@ -42,7 +47,7 @@ class Serial(Codec):
     def write(self, row: Row) -> Cell:
         return str(row.serial)
 
-    def read(self, value: Value, here: "Here") -> Fields:  # noqa: ARG002  (rows are counted anew)
+    def read(self, value: Value, here: "Here") -> Fields:
         return {}
 
 
@@ -51,9 +56,9 @@ class OneField(Codec):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        first = column.field.partition(".")[0]
+        first = self.path.partition(".")[0]
         part = first if first in PARTS.values() else ""
-        self.get: Callable[[Row], Any] = getter(column.field, part)
+        self.get: Callable[[Row], Any] = getter(self.path, part)
 
 
 class Text(OneField):
@@ -61,23 +66,23 @@ class Text(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._is_line = column.field in ("name", "volunteers.name")
+        self._is_line = self.path in ("name", "volunteers.name")
 
     def fields(self) -> tuple[str, ...]:
-        return () if self.column.field == EXTRA else super().fields()
+        return () if self.path == EXTRA else super().fields()
 
     def write(self, row: Row) -> Cell:
-        text: str | None = None if self.column.field == EXTRA else self.get(row)
+        text: str | None = None if self.path == EXTRA else self.get(row)
         return text
 
     def read(self, value: Value, here: "Here") -> Fields:
         text = text_of(value)
         if self._is_line:
             text = line_of(text)
-        return {self.column.field: text}
+        return {self.path: text}
 
     def emptied(self) -> Fields:
-        return {self.column.field: None}
+        return {self.path: None}
 
 
 class Lines(OneField):
@@ -88,16 +93,18 @@ class Lines(OneField):
 
     def read(self, value: Value, here: "Here") -> Fields:
         text = text_of(value)
-        parts = split(text, "\n") if "\n" in text or self.column.field == "cases" else split(text)
-        if self.column.field == "cases":
+        parts = split(text, "\n") if "\n" in text or self.path == "cases" else split(text)
+        if self.path == "cases":
             parts = _cases(text)
-        return {self.column.field: tuple(parts)}
+        return {self.path: tuple(parts)}
 
     def emptied(self) -> Fields:
-        return {self.column.field: ()}
+        return {self.path: ()}
 
 
-_NUMBERED = re.compile(r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*")
+_NUMBERED = re.compile(
+    r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*"
+)
 
 
 def _cases(text: str) -> list[str]:
@@ -111,7 +118,7 @@ class Label(OneField):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        name = column.field.rpartition(".")[2]
+        name = self.path.rpartition(".")[2]
         self._enum = _ENUMS[name]
         self._many = name == "forms"
 
@@ -127,11 +134,15 @@ class Label(OneField):
         text = text_of(value)
         whole = self._enum.vocabulary().match(ticked(text))
         if whole is not None:
-            return {self.column.field: (whole,) if self._many else whole}
-        found, strange = [], []
+            return {self.path: (whole,) if self._many else whole}
+        found: list[Coded] = []
+        strange: list[str] = []
         for part in split(ticked(text), "、，,；;/+＋\n"):
             code = self._enum.vocabulary().match(part)
-            (strange if code is None else found).append(part if code is None else code)
+            if code is None:
+                strange.append(part)
+            else:
+                found.append(code)
         if set(found) == {Mode.ONSITE, Mode.ONLINE}:
             found = [Mode.BOTH]
         for part in strange:
@@ -139,16 +150,16 @@ class Label(OneField):
             here.unknown(part, nearest(part, words), self.column.heading)
         fields: dict[str, Any] = {}
         if self._many:
-            fields[self.column.field] = tuple(dict.fromkeys(found))
+            fields[self.path] = tuple(dict.fromkeys(found))
         elif found:
-            fields[self.column.field] = found[0]
+            fields[self.path] = found[0]
         if strange:
             fields[EXTRA] = "、".join(strange)
         return fields
 
     def emptied(self) -> Fields:
         defaults = {"forms": (), "stage": Stage.DRAFT}
-        return {self.column.field: defaults.get(self.column.field)}
+        return {self.path: defaults.get(self.path)}
 
 
 def ticked(text: str) -> str:
@@ -198,7 +209,7 @@ class Flag(OneField):
         if found is None:
             here.not_understood(value, "是或否", "yes or no (是 or 否)")
             return {EXTRA: text_of(value)}
-        return {self.column.field: found}
+        return {self.path: found}
 
 
 class MainEvent(Codec):
@@ -227,7 +238,7 @@ class Number(OneField):
 
     def read(self, value: Value, here: "Here") -> Fields:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
-            return {self.column.field: float(value)}
+            return {self.path: float(value)}
         import unicodedata
 
         text = unicodedata.normalize("NFKC", text_of(value)).casefold().replace(",", "")
@@ -236,7 +247,7 @@ class Number(OneField):
             here.not_understood(value, "一个数", "one number")
             return {EXTRA: text_of(value)}
         number, scale = found[0]
-        return {self.column.field: float(number) * _SCALE.get(scale, 1)}
+        return {self.path: float(number) * _SCALE.get(scale, 1)}
 
 
 class Note(Codec):
@@ -277,7 +288,7 @@ class Day(OneField):
             if span is not None:
                 here.not_understood(value, "一个日期", "one date")
             return {EXTRA: text_of(value)}
-        return {self.column.field: span.first}
+        return {self.path: span.first}
 
 
 class Days(OneField):
@@ -288,10 +299,10 @@ class Days(OneField):
 
     def read(self, value: Value, here: "Here") -> Fields:
         spans = here.spans(value)
-        return {EXTRA: text_of(value)} if spans is None else {self.column.field: spans}
+        return {EXTRA: text_of(value)} if spans is None else {self.path: spans}
 
     def emptied(self) -> Fields:
-        return {self.column.field: ()}
+        return {self.path: ()}
 
 
 def _span(span: DateSpan) -> str:

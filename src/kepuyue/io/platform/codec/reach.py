@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 _URL = re.compile(URL)
 _BARE = re.compile(r"(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[:/?#][^\s]*)?", re.ASCII)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}", re.ASCII)
-_PHONE = re.compile(r"(?<![0-9-])\+?(?:\([0-9]{3,4}\)|[0-9])[0-9 \-－—]{4,20}[0-9](?![0-9-])", re.ASCII)
+_PHONE = re.compile(
+    r"(?<![0-9-])\+?(?:\([0-9]{3,4}\)|[0-9])[0-9 \-－—]{4,20}[0-9](?![0-9-])", re.ASCII
+)
 _ASIDE = " ,;:，；、：()（）　\t\n"
 
 
@@ -27,7 +29,7 @@ class Contacts(Codec):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        self._part = column.field.partition(".")[2]
+        self._part = self.path.partition(".")[2]
 
     def write(self, row: Row) -> Cell:
         contacts = row.entity.contacts
@@ -47,7 +49,7 @@ class Contacts(Codec):
         if self._part == "name":
             found["contacts.name"] = tuple(names)
         elif names and not phones and not mails:  # an extension, a word: it stays as it is
-            return {self.column.field: tuple(split(text))}
+            return {self.path: tuple(split(text))}
         elif names:
             found["contacts.name"] = tuple(names)
         if phones:
@@ -57,7 +59,7 @@ class Contacts(Codec):
         return found
 
     def emptied(self) -> Fields:
-        return {self.column.field: ()}
+        return {self.path: ()}
 
 
 class Links(OneField):
@@ -81,7 +83,7 @@ class Links(OneField):
                 strange.append(word)
             else:
                 urls.append(url)
-        fields: dict[str, Any] = {self.column.field: tuple(Link(url=url) for url in urls)}
+        fields: dict[str, Any] = {self.path: tuple(Link(url=url) for url in urls)}
         if strange:
             text = " ".join(strange)
             here.wrong("KY-TAB118", text, field=self.column.heading, warning=True)
@@ -89,7 +91,7 @@ class Links(OneField):
         return fields
 
     def emptied(self) -> Fields:
-        return {self.column.field: ()}
+        return {self.path: ()}
 
 
 class JoinUrl(Codec):

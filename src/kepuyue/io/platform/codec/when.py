@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from kepuyue.io._overrides import overridden
 from kepuyue.io.platform.cell import Cell, Value
 from kepuyue.io.platform.codec.base import Codec, Fields, Row, joined
+from kepuyue.io.platform.phrase import PARTS_OF_DAY
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
 from kepuyue.model.schedule import DateSpan, Override, Session, TimeSlot
@@ -99,8 +100,13 @@ def in_full(programme: Programme, session: Session, when: TimeSlot | DateSpan) -
         session: the session.
         when: its first occurrence.
     """
-    first = _slot(when) if isinstance(when, TimeSlot) else _span(when) + (session.when_text or "")
-    parts = [first]
+    part = session.when_text if session.when_text in PARTS_OF_DAY else ""
+    if isinstance(when, TimeSlot):
+        parts = [_slot(when)]
+    elif session.recurrence is None or len(when) == 1:
+        parts = [_span(when) + part]
+    else:
+        parts = [_day(when.first) + part, f"每次{len(when)}天"]
     if session.recurrence is not None:
         parts.append(in_words(session.recurrence, when.first))
     told = {override.on: override for override in session.overrides}
