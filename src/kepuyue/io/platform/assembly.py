@@ -240,8 +240,11 @@ def main_event(fields: dict[str, Any], known: Sequence[ActivityForm] = ()) -> No
     is_main: bool | None = fields.pop("main_event", None)
     if is_main is None:
         return
-    forms = tuple(f for f in fields.get("forms", known) if f is not ActivityForm.MAIN_EVENT)
-    fields["forms"] = (*forms, ActivityForm.MAIN_EVENT) if is_main else forms
+    forms = tuple(fields.get("forms", known))
+    if is_main and ActivityForm.MAIN_EVENT not in forms:
+        fields["forms"] = (*forms, ActivityForm.MAIN_EVENT)
+    elif not is_main:
+        fields["forms"] = tuple(form for form in forms if form is not ActivityForm.MAIN_EVENT)
 
 
 def session_values(when: When | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import attrs
 
 from kepuyue.io.platform.cell import Value, cell_name, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
-from kepuyue.io.platform.codec.plain import Flag, MainEvent
+from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.passing import Passing
@@ -63,6 +63,7 @@ class Body:
         self._here = here
         self._passing = Passing(table, named, self._tell_passed)
         self._known = [place for place, _ in table.columns]
+        self._serials = {place for place, codec in table.columns if type(codec) is Serial}
         self._filled: dict[int, dict[int, int]] = {}
         self._down: dict[int, tuple[int, Value]] = {}
         for merge in table.merges:
@@ -86,18 +87,15 @@ class Body:
             above.update(values)
             if self._filled:
                 self._fill_down(number, values)
+            self._here.row = number
             if key is not None:
                 yield Line(number, values, own, text_of(key))
-                continue
-            if not own:
-                continue
-            self._here.row = number
-            if table.at or not self._passing.is_no_row(number, values, own):
+            elif own and (table.at or not self._passing.is_no_row(number, values, own)):
                 yield Line(number, values, own, None)
 
     def is_blank(self, line: Line) -> bool:
         """Return whether a row says nothing but its number: its cells have been emptied."""
-        return not line.values.keys() - {self._passing.serial}
+        return not line.values.keys() - self._serials
 
     def _fill_down(self, number: int, values: dict[int, Value]) -> None:
         """Let the value of a merged cell stand in each of its rows."""

@@ -36,7 +36,9 @@ def safe_text(text: str) -> str:
     clean = text if text.isprintable() else _ILLEGAL.sub("", text)
     if clean.startswith(_FORMULA):
         clean = f"'{clean}"
-    return clean[:CELL]
+    if 2 * len(clean) > CELL:  # characters beyond the BMP count twice
+        clean = clean.encode("utf-16-le", "replace")[: 2 * CELL].decode("utf-16-le", "ignore")
+    return clean
 
 
 def cleaned(value: object) -> Value:

@@ -44,6 +44,8 @@ def says(value: Value, written: Cell) -> bool:
         return True
     if isinstance(written, str):
         return text_of(value) == text_of(cleaned(safe_text(written)))
+    if isinstance(written, float) and isinstance(value, (int, float)):
+        return math.isclose(value, written, rel_tol=_PRECISION)
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
     if isinstance(written, float) and isinstance(value, (int, float)):

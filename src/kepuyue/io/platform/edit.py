@@ -139,7 +139,7 @@ class EditedActivities(Activities):
     def _row(
         self, line: Line, activity: Activity, session: Session | None, number: int
     ) -> _Edited | None:
-        """Take in the row of a record; one whose cells were emptied is as good as deleted."""
+        """Take in the row of a record; ``None`` if its cells were emptied: that deletes it."""
         row = Row(self._recorded, activity, session, 0, number == 0)
         values = line.values
         places = [

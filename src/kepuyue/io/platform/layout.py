@@ -6,12 +6,12 @@ headings of the profiles; the one that knows most wins.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from kepuyue.io.platform.cell import heading_key, text_of, unmarked
-from kepuyue.io.platform.codec import Codec, codecs_of
+from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.heading import Headings
@@ -219,7 +219,7 @@ def _scored(
 
 
 def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
-    columns: list[tuple[int, str, Column]] = []
+    columns: list[tuple[int, Codec]] = []
     others: list[tuple[int, str]] = []
     guessed: list[tuple[int, int, str, str]] = []
     taken: set[tuple[str | None, str]] = set()
@@ -236,17 +236,16 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, text, column))
+            columns.append((place, _codec(column, text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, text, column))
+            columns.append((place, _codec(column, text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
-    named = [(text, column) for _, text, column in columns]
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
     lines = [*grid.above, *rows]
     meta = _meta(lines)
@@ -254,7 +253,7 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         sheet=grid.name,
         profile=header.headings.profile,
         form=header.headings.form,
-        columns=tuple(zip([place for place, *_ in columns], _readers(named), strict=True)),
+        columns=_together(columns),
         headings={text: place for place, text, _ in header.texts},
         others=tuple(sorted(others)),
         key=key,
@@ -269,20 +268,17 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
     )
 
 
-def _readers(columns: Sequence[tuple[str, Column]]) -> list[Codec]:
-    """Return what reads the columns of a table; what they cannot read stays under its heading.
+def _together(columns: Iterable[tuple[int, Codec]]) -> tuple[tuple[int, Codec], ...]:
+    places, codecs = zip(*columns, strict=True)
+    return tuple(zip(places, together(codecs), strict=True))
 
-    Args:
-        columns: the headings as they stand there, and the columns they are.
-    """
-    headings = [unmarked(text) for text, _ in columns]
-    codecs = codecs_of(
-        attrs.evolve(column, heading=heading)
-        for heading, (_, column) in zip(headings, columns, strict=True)
-    )
-    for codec, heading, (_, column) in zip(codecs, headings, columns, strict=True):
-        codec.headings = (heading, column.heading)
-    return codecs
+
+def _codec(column: Column, text: str) -> Codec:
+    """Return what reads a column of a table; what it cannot read stays under its own heading."""
+    heading = unmarked(text)
+    codec = CODECS[column.codec](attrs.evolve(column, heading=heading))
+    codec.headings = (heading, column.heading)
+    return codec
 
 
 def _form_table(grid: Grid, form: Form) -> Table:
@@ -310,7 +306,7 @@ def _form_table(grid: Grid, form: Form) -> Table:
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=tuple(enumerate(_readers(named))),
+        columns=_together(enumerate(_codec(column, label) for label, column in named)),
         others=tuple(enumerate((label for label, *_ in form.others), len(places))),
         headings={},
         key=None,
