@@ -196,6 +196,8 @@ class TableSheet:
             self._close(self._sheet)
             self._sheet = self._opened()
         sheet, row = self._sheet, self._row
+        for kept in (sheet.row_info, sheet.row_sizes):  # XlsxWriter keeps those of all rows
+            kept.pop(row - 2, None)
         sheet.set_row(row, self._height(cells))
         write_string, write_blank = sheet.write_string, sheet.write_blank
         told: list[object] = []
