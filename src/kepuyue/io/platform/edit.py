@@ -140,6 +140,12 @@ class EditedActivities(Activities):
         self, line: Line, activity: Activity, session: Session | None, number: int
     ) -> _Edited | None:
         """Take in the row of a record; ``None`` if its cells were emptied: that deletes it."""
+        if self.body.is_as_written(line):
+            self._done.add(line.key or "")
+            entry = self._entry(activity)
+            if session is not None:
+                entry.sessions.append(session)
+            return entry
         row = Row(self._recorded, activity, session, 0, number == 0)
         values = line.values
         places = [
