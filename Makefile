@@ -15,8 +15,10 @@ WHEEL_READY := $(WHEEL_VENV)/.ready
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS)
 
 # command:package, for the checks by other programs (`make judges`)
-JUDGES := soffice:libreoffice-calc-nogui pdftoppm:poppler-utils khal:khal calcurse:calcurse \
-	chromium:chromium fc-list:fontconfig node:nodejs npm:npm
+JUDGES := pdftoppm:poppler-utils khal:khal calcurse:calcurse chromium:chromium \
+	fc-list:fontconfig node:nodejs npm:npm
+# part of LibreOffice:package; each of them brings the command
+JUDGES_OFFICE := libsclo.so:libreoffice-calc-nogui libswlo.so:libreoffice-writer-nogui
 JUDGES_FONT := fonts-noto-cjk
 # library:package; what is not asked by a command
 JUDGES_LIBRARIES := libical.so.3:libical3
@@ -37,6 +39,9 @@ APT_GET := apt-get --quiet=2 --option Dir=$(CURDIR)/$(CALENDARS)/apt \
 # the packages of what is not there, from wherever: expanded when used, in a shell (hence 2>)
 JUDGES_MISSING = $(foreach pair,$(JUDGES),$(if \
 	$(shell command -v $(firstword $(subst :, ,$(pair))) 2>/dev/null),, \
+	$(lastword $(subst :, ,$(pair))))) \
+	$(foreach pair,$(JUDGES_OFFICE),$(if \
+	$(wildcard $(dir $(realpath $(shell command -v soffice)))$(firstword $(subst :, ,$(pair)))),, \
 	$(lastword $(subst :, ,$(pair))))) \
 	$(foreach pair,$(JUDGES_LIBRARIES),$(if \
 	$(shell $(PYTHON) -c 'import ctypes; print(ctypes.CDLL("$(firstword $(subst :, ,$(pair)))"))' \
@@ -113,6 +118,7 @@ bench: $(READY) ## the benchmarks beside peers (SIZES="20000 200000" activities;
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/json_speed.py $(SIZES)
 	$(BIN)/python benchmarks/ical_speed.py $(SIZES)
+	$(BIN)/python benchmarks/table_speed.py $(SIZES)
 
 fuzz: $(READY) ## feed each reader hostile input for FUZZ_SECONDS (an hour); finds in build/fuzz/finds
 	$(BIN)/python -m pip install --quiet --group fuzz
@@ -151,7 +157,7 @@ $(CALENDARS_READY): pyproject.toml
 	done
 	@touch $@
 
-judges: $(READY) ## checks by a spreadsheet program, calendars, a browser, ajv and schema.org
+judges: $(READY) ## checks by an office suite, calendars, a browser, ajv and schema.org
 	@missing="$(strip $(JUDGES_MISSING))"; \
 	if [ -n "$$missing" ]; then \
 		echo "make judges lacks these Debian packages: $$missing" >&2; \

@@ -25,6 +25,7 @@ LATE = {
     "hypothesis",
     "icalendar",
     "jsonschema",
+    "openpyxl",
     "pyarrow",
     "python_calamine",
     "stdnum",

@@ -3,6 +3,7 @@ import os
 import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,23 @@ def test_a_profile_of_one_s_own_is_checked(
     assert "own.toml: line 6: /colour: 表格方案有误：不认识的键" in printed
     assert "own.toml: line 7: /note: 表格方案有误：note 应为文字" in printed
     assert "2 errors" in printed
+
+
+def test_a_blank_form_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source, target = write(tmp_path / "in.json", units=[UNIT]), tmp_path / "blank.xlsx"
+    assert main(["template", "publish-2025", str(target), "--programme", str(source)]) == 0
+
+    assert str(target) in capsys.readouterr().out
+    with zipfile.ZipFile(target) as archive:
+        assert any(UNIT["name"] in archive.read(name).decode() for name in archive.namelist())
+    assert kepuyue.load(target).activities == ()
+
+
+def test_a_blank_form_of_another_format_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["template", "publish-2025", str(tmp_path / "blank.ics")]) == 1
+    assert "xlsx, docx, csv" in capsys.readouterr().err
 
 
 def test_an_unknown_profile_names_the_nearest(capsys: pytest.CaptureFixture[str]) -> None:

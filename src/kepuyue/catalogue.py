@@ -434,6 +434,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "不是文字（UTF-8、UTF-16 或 GB 18030）",
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
+    "KY-TAB201": (
+        "只能批注 .xlsx 文件，这是 .{kind}；请用 Excel 或 WPS 另存为 .xlsx 后再试",
+        "only .xlsx can be annotated and this is .{kind}; save it as .xlsx and try again",
+    ),
     # EXT, optional dependencies
     "KY-EXT001": (
         "此功能需要 {package}；安装命令：{command}",

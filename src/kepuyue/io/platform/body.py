@@ -129,7 +129,7 @@ class Body:
 
     def place(self, number: int, place: int) -> tuple[int, int]:
         """Return the row and column of a cell, counted from 0."""
-        row, column = self._table.at[place] if self._table.at else (number, place)
+        row, column = self._table.at[number][place] if self._table.at else (number, place)
         return row, column + self._table.left
 
     def read(self, line: Line, places: Sequence[int] | None = None) -> dict[str, object]:

@@ -33,7 +33,7 @@ def safe_text(text: str) -> str:
     >>> safe_text("=1+1"), safe_text("+86 751"), safe_text("科普")
     ("'=1+1", "'+86 751", '科普')
     """
-    clean = _ILLEGAL.sub("", text)
+    clean = text if text.isprintable() else _ILLEGAL.sub("", text)
     if clean.startswith(_FORMULA):
         clean = f"'{clean}"
     if 2 * len(clean) > CELL:  # characters beyond the BMP count twice
@@ -50,8 +50,10 @@ def cleaned(value: object) -> Value:
     ('3', 3, '+86 751', None)
     """
     if isinstance(value, str):
-        text = value.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if text.startswith("'") and text[1:2] and text[1] in "=+-@":
+        text = value.strip()
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if text[:1] == "'" and text[1:2] and text[1] in "=+-@":
             text = text[1:]
         return text or None
     if isinstance(value, float):

@@ -48,6 +48,8 @@ def says(value: Value, written: Cell) -> bool:
         return math.isclose(value, written, rel_tol=_PRECISION)
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
+    if isinstance(written, float) and isinstance(value, (int, float)):
+        return math.isclose(value, written, rel_tol=_PRECISION)
     return value is not None and text_of(cleaned(value)) == text_of(written)
 
 
@@ -102,8 +104,9 @@ class Changes:
         """Take another place, or what is put right of the one that it is."""
         ref = row.part.venue if row.part else None
         venue = self._context.venue_of(ref) if ref else None
-        is_region = any(name in fields for name in _REGION)
-        region = self._teller.region(fields) if is_region else None
+        told = [fields[name] for name in _REGION if name in fields]
+        region = self._teller.region(fields) if told else None
+        is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
         place, address = fields.pop("place", None), fields.pop("address", None)
         found = [spot for spot in spots(place or address or "") if spot.name is not None]

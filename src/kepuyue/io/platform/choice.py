@@ -13,7 +13,8 @@ _ENUMS: dict[str, type[Coded]] = {
     "ActivityForm": ActivityForm, "Mode": Mode, "Stage": Stage, "State": State,
     "NominationCategory": NominationCategory,
 }  # fmt: skip
-_NONE = "（无）"
+_UNITS = 2_000
+"""Units at most: nobody scrolls through more."""
 _PROVINCE, _PREFECTURE = "0000", "00"
 
 
@@ -21,8 +22,11 @@ def choices(programme: Programme, name: str) -> list[str]:
     """Return a code list, by the name that profiles use.
 
     Args:
-        programme: its own terms and actions are among them.
+        programme: its own terms, actions and units are among them.
         name: the name.
+
+    Returns:
+        The labels; none if there is nothing to choose from.
 
     >>> choices(Programme(), "Mode")
     ['线下', '线上', '线上线下结合']
@@ -35,8 +39,10 @@ def choices(programme: Programme, name: str) -> list[str]:
         return [theme.label for theme in programme.theme_vocabulary]
     if name == "YesNo":
         return ["是", "否"]
+    if name == "Unit":
+        return list(dict.fromkeys(unit.name for unit in programme.units))[:_UNITS]
     actions = [action.name for campaign in programme.campaigns for action in campaign.actions]
-    return list(dict.fromkeys(actions)) or [_NONE]
+    return list(dict.fromkeys(actions))
 
 
 def divisions(programme: Programme) -> Sequence[tuple[str, str]]:
@@ -56,11 +62,10 @@ def _pairs(within: str | None) -> list[tuple[str, str]]:
     if within is None:
         return [pair for province in region.provinces() for pair in _pairs(province)]
     within = within[:6]
-    if not within.endswith(_PREFECTURE):
-        above = region.parent(within)
-        return [(_name(above or within), _name(within))]
     if not within.endswith(_PROVINCE):
-        return [(_name(within), _name(county)) for county in region.children(within)]
+        if counties := region.children(within):
+            return [(_name(within), _name(county)) for county in counties]
+        return [(_name(region.parent(within) or within), _name(within))]
     pairs: list[tuple[str, str]] = []
     for code in region.children(within):
         inner = region.children(code)

@@ -1,20 +1,81 @@
-"""Tables of Word documents, by python-docx."""
+"""Word documents: their tables are read by python-docx, and written by our own markup.
+
+What python-docx writes stands on its template: nearly a megabyte of English and Japanese styles,
+with the ids of somebody's editing sessions, and a new time in each part. A page of markup gives
+officers what they want to see, row by row and the same bytes each time.
+"""
 
 import io
 from collections.abc import Iterator
-from typing import Any
+from os import PathLike
+from typing import IO, Any
 
 from kepuyue.errors import LoadError, MissingExtraError, report_of
-from kepuyue.findings import Location
-from kepuyue.io.platform.cell import cleaned
+from kepuyue.findings import Location, Report
+from kepuyue.io.platform.cell import Value, cell_name, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
+from kepuyue.io.platform.loss import losses as of_cells
+from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
+from kepuyue.io.registry import View, in_view
+from kepuyue.model.programme import Programme
 
 _ABOVE = 12
 """Paragraphs above a table that are taken for its title."""
 _COLUMNS = 200
 """Columns of a table of a document."""
-_ROWS = 20_000
-"""Rows of a table of a document."""
+_CELLS = 5_000_000
+"""Cells of all tables of a document, with what merged ones cover: a few bytes may claim many."""
+_DIGITS = 6
+"""A number of so many digits is a lie: no table is as wide."""
+
+
+def write(
+    programme: Programme,
+    file: IO[bytes],
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> None:
+    """Write the tables of a profile as a Word document, ready to print and to stamp.
+
+    A table of up to 20 columns stands on wide pages, with its header on each; the sessions of an
+    activity have a row each, and what they share is merged. Records of more columns, summaries and
+    nominations have a form each, on a page of its own.
+
+    Args:
+        programme: the programme.
+        file: what it is written to.
+        view: the internal view has private contacts and remarks, the public one has not.
+        profile: id of a profile, path of one's own, or a profile made in Python.
+
+    Raises:
+        UnknownIdError: if there is no such profile.
+        LoadError: if a profile of one's own cannot be read.
+    """
+    from kepuyue.io.platform.markup import Package
+    from kepuyue.io.platform.paper import pieces
+
+    chosen = load_profile(profile)
+    package = Package(file, chosen.title)
+    for piece in pieces(in_view(programme, view), chosen):
+        package.write(piece)
+    package.close()
+
+
+def losses(
+    programme: Programme,
+    *,
+    view: View = "internal",
+    profile: "str | PathLike[str] | Profile" = PROFILE,
+) -> Report:
+    """Return what a document does not say: what stands in no column, and the ids.
+
+    Args:
+        programme: the programme.
+        view: the view to be written; what the public view leaves out is no loss of the document.
+        profile: the profile.
+    """
+    return of_cells(in_view(programme, view), load_profile(profile), keyed=False)
 
 
 def docx_module() -> Any:
@@ -40,7 +101,7 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
         source: its name, for the findings.
 
     Raises:
-        LoadError: if it is damaged.
+        LoadError: if it is damaged, or its tables claim too many cells.
         MissingExtraError: if python-docx is not installed.
     """
     docx = docx_module()
@@ -52,7 +113,7 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
             report_of("KY-TAB003", location=Location(source=source), why_zh=why, why_en=why)
         ) from error
     above: list[str] = []
-    number = 0
+    number, room = 0, _CELLS
     for element in body.iter(_w("p"), _w("tbl")):
         if any(parent.tag == _w("tbl") for parent in element.iterancestors()):
             continue
@@ -62,7 +123,11 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
                 above = [*above, text][-_ABOVE:]
             continue
         number += 1
-        rows, merges = _cells(element)
+        rows, merges = _cells(element, room)
+        room -= sum(map(len, rows))
+        if room < 0:
+            at = Location(source=source, sheet=f"表{number}", cell=cell_name(len(rows) - 1, 0))
+            raise LoadError(report_of("KY-TAB006", location=at, limit=_CELLS))
         yield Grid(name=f"表{number}", rows=iter(rows), merges=tuple(merges), above=tuple(above))
         above = []
 
@@ -92,47 +157,41 @@ def _symbol(node: Any) -> str:
     return {"FE": "☑", "FC": "√", "52": "☑", "A8": "□", "6F": "□", "A3": "□"}.get(code, "")
 
 
-def _cells(table: Any) -> tuple[list[Cells], list[Merge]]:
+def _cells(table: Any, room: int) -> tuple[list[Cells], list[Merge]]:
+    """Return the rows of a table, and its merged cells; it ends where the room for cells does."""
     rows: list[Cells] = []
     merges: list[Merge] = []
     open_merges: dict[int, tuple[int, int]] = {}
-    for number, row in enumerate(table.iter(_w("tr"))):
-        if row.getparent() is not table and not _is_of(row, table):
-            continue
-        if number >= _ROWS:
-            break
-        cells: list[Any] = [None] * min(_number(row, "gridBefore"), _COLUMNS)
-        for cell in row.iter(_w("tc")):
-            if not _is_of(cell, table):
-                continue
-            column, span = len(cells), max(1, min(_number(cell, "gridSpan"), _COLUMNS))
-            vertical = cell.find(f"{_w('tcPr')}/{_w('vMerge')}")
+    for row in _of(table, "tr"):
+        number = len(rows)
+        cells: list[Value] = [None] * min(_number(row, "trPr/gridBefore"), _COLUMNS)
+        for cell in _of(table, "tc", row):
+            column, span = len(cells), max(1, min(_number(cell, "tcPr/gridSpan"), _COLUMNS))
+            vertical = _find(cell, "tcPr/vMerge")
             goes_on = vertical is not None and vertical.get(_w("val")) in (None, "continue")
             if not goes_on:
                 _close(open_merges, column, number - 1, merges)
                 if vertical is not None:
                     open_merges[column] = number, span
                 elif span > 1:
-                    merges.append(
-                        Merge(
-                            row=number,
-                            column=column,
-                            last_row=number,
-                            last_column=column + span - 1,
-                        )
-                    )
+                    merges.append(_merge(number, column, number, span))
             cells += [None if goes_on else cleaned(_text(cell)), *[None] * (span - 1)]
             if len(cells) > _COLUMNS:
                 break
         rows.append(cells[:_COLUMNS])
+        room -= len(rows[-1])
+        if room < 0:
+            break
     for column in list(open_merges):
         _close(open_merges, column, len(rows) - 1, merges)
     return rows, merges
 
 
-def _is_of(element: Any, table: Any) -> bool:
-    """Return whether an element is of a table itself, and not of one in a cell of it."""
-    return next(element.iterancestors(_w("tbl"))) is table
+def _of(table: Any, name: str, within: Any = None) -> Iterator[Any]:
+    """Yield the rows or cells of a table itself, and not of one in a cell of it."""
+    for element in (table if within is None else within).iter(_w(name)):
+        if next(element.iterancestors(_w("tbl"))) is table:
+            yield element
 
 
 def _close(
@@ -140,12 +199,20 @@ def _close(
 ) -> None:
     first = open_merges.pop(column, None)
     if first is not None:
-        row, span = first
-        merges.append(Merge(row=row, column=column, last_row=last, last_column=column + span - 1))
+        merges.append(_merge(first[0], column, last, first[1]))
 
 
-def _number(element: Any, name: str) -> int:
+def _merge(row: int, column: int, last: int, span: int) -> Merge:
+    return Merge(row=row, column=column, last_row=last, last_column=column + span - 1)
+
+
+def _find(element: Any, path: str) -> Any:
+    """Return a property of a row or cell; ``None`` if it has none."""
+    return element.find("/".join(map(_w, path.split("/"))))
+
+
+def _number(element: Any, path: str) -> int:
     """Return a whole number of the properties of a row or cell; 0 if there is none."""
-    found = next(iter(element.iter(_w(name))), None)
+    found = _find(element, path)
     value = "" if found is None else found.get(_w("val")) or ""
-    return int(value) if value.isdecimal() and len(value) < 6 else 0  # noqa: PLR2004  (no table is as wide)
+    return int(value) if value.isdecimal() and len(value) < _DIGITS else 0

@@ -87,6 +87,8 @@ class EditedActivities(Activities):
         entry: _Edited | None = None
         for line in self.body:
             recorded = self._recorded_row(line)
+            if recorded is None and self.body.is_blank(line):
+                continue
             if recorded is not None or self.has_name(line):
                 self._end(draft)
                 draft = None if recorded is not None else self.draft(line)
@@ -191,6 +193,9 @@ class EditedActivities(Activities):
             if line.values.get(place) is None:
                 fields.update(codecs[place].emptied())
         fields.update(self.body.read(line, sorted({*places, *joint})))
+        codes = {place for place, codec in self._codecs if codec.column.codec == "region"}
+        if not codes & {*places}:  # the names beside it were changed, and the code left as it was
+            fields.pop("region", None)
         entry = self._entry(row.entity)
         if "name" in fields and fields["name"] is None:
             self.nameless(line)

@@ -1,5 +1,6 @@
 """The cell that is being read: where it stands, and what it may refer to."""
 
+import functools
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -16,6 +17,8 @@ from kepuyue.model.schedule import DateSpan, TimeSlot
 from kepuyue.model.zone import CHINA_TIME
 
 _MIDNIGHT = time()
+_REMEMBERED = 20_000
+"""Phrases that are remembered: many activities take place at the same hours of the same days."""
 Placed = tuple[int, Value]
 """A value with the column that it stands in."""
 
@@ -46,6 +49,7 @@ class Here:
         self.column: int = 0
         self.year: int | None = context.year
         self.within: str | None = None
+        self._phrase = functools.lru_cache(_REMEMBERED)(read_phrase)
 
     # Telling.
 
@@ -177,7 +181,7 @@ class Here:
 
     def _read(self, text: str) -> tuple[When, ...]:
         try:
-            phrase = read_phrase(text, year=self.year, window=self.context.window)
+            phrase = self._phrase(text, year=self.year, window=self.context.window)
         except PhraseError as error:
             self.wrong("KY-TAB110", text, why_zh=error.zh, why_en=error.en)
             return (When(text=text),)

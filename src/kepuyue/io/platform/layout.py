@@ -4,17 +4,17 @@ Every row near the top is tried as a header, alone and together with the one bel
 headings of the profiles; the one that knows most wins.
 """
 
-import functools
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import bare_heading, heading_key, text_of, unmarked
+from kepuyue.io.platform.cell import heading_key, text_of, unmarked
 from kepuyue.io.platform.codec import CODECS, Codec, together
-from kepuyue.io.platform.form import Form, form_of
+from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
+from kepuyue.io.platform.heading import Headings
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
 HEAD = 60
@@ -24,10 +24,8 @@ KEY_HEADING = "kepuyue"
 _LONGEST_HEADING = 60
 _ENOUGH = 2
 """Columns that a header must have at least."""
-_SUFFIX = 3
-"""Characters of a heading that another may end with to be taken for it."""
-_SPOKEN = 3
-"""What a word of the title weighs, in columns."""
+_LONGEST_FORM = 2_000
+"""Rows of a form."""
 NAMED = {
     "activities": ("name",),
     "exhibit_applications": ("name",),
@@ -38,7 +36,6 @@ NAMED = {
 """The fields of which a table has at least one, by what its rows are."""
 _JOINED = frozenset({"when"})
 """Codecs of which a table may have two columns: a date and a time."""
-_SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
 _META = re.compile(
     r"(?<![一-鿿])(填报单位|填表单位|报送单位|申报单位|推荐单位|申请单位|单位名称|参展单位|志愿单位|单位"
     r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
@@ -76,7 +73,8 @@ class Table:
         unit: the unit that fills it in, as it says above.
         contact: name and phone of a contact, as they stand above.
         guessed: headings taken for others: their place, what stands there, what it is taken for.
-        at: row and column of each cell of a form, whose fields stand in rows of their own.
+        at: row and column of each cell of a form, whose fields stand in rows of their own, by the
+            number of the row.
     """
 
     sheet: str | None
@@ -94,82 +92,13 @@ class Table:
     unit: str | None
     contact: Mapping[str, str]
     guessed: tuple[tuple[int, int, str, str], ...]
-    at: tuple[tuple[int, int], ...] = ()
+    at: Mapping[int, Sequence[tuple[int, int]]] = attrs.field(factory=dict)
 
     @property
     def year(self) -> int | None:
         """The year that the title names."""
         found = _YEAR.search(self.title)
         return int(found[1]) if found else None
-
-
-class Headings:
-    """The headings of a sheet of a profile, and of the others whose rows are the same.
-
-    Args:
-        profile: the profile.
-        form: the sheet.
-        others: further columns, whose headings are known too.
-    """
-
-    def __init__(self, profile: Profile, form: Sheet, others: Iterable[Column] = ()) -> None:
-        self.profile: Profile = profile
-        self.form: Sheet = form
-        self._by_key: dict[str, Column] = {}
-        for column in form.column:
-            self._add(column, (column.heading,))
-        for column in form.column:
-            self._add(column, column.aliases)
-        self._own = frozenset(self._by_key)
-        for column in others:
-            self._add(column, (column.heading, *column.aliases))
-        self._longest_first = sorted(
-            (key for key in self._by_key if len(key) >= _SUFFIX), key=len, reverse=True
-        )
-
-    def _add(self, column: Column, headings: Iterable[str]) -> None:
-        for heading in headings:
-            self._by_key.setdefault(heading_key(heading), column)
-            if column.group:
-                self._by_key.setdefault(heading_key(column.group + heading), column)
-
-    def find(self, heading: str, group: str = "") -> Column | None:
-        """Return the column of a heading; ``None`` if it is unknown.
-
-        Args:
-            heading: what stands there.
-            group: what stands above it and its neighbours.
-        """
-        for text in (group + heading, heading) if group else (heading,):
-            for spelt in (text, bare_heading(text)):
-                found = self._by_key.get(heading_key(spelt))
-                if found is not None:
-                    return self._sided(found, group, heading)
-        if group:
-            above = self._by_key.get(heading_key(bare_heading(group)))
-            if above is not None and heading_key(bare_heading(heading))[:2] in _SIDES:
-                return self._sided(above, group, heading)
-        return None
-
-    def is_own(self, heading: str) -> bool:
-        """Return whether the sheet itself has this heading."""
-        return heading_key(heading) in self._own or heading_key(bare_heading(heading)) in self._own
-
-    def _sided(self, column: Column, group: str, heading: str) -> Column:
-        """Return the column of the side, online or on site, that a heading below a group names."""
-        side = _SIDES.get(heading_key(bare_heading(heading))[:2]) if group else None
-        head, _, name = (column.field or "").rpartition(".")
-        if side is None or name not in _SIDES.values() or name == side:
-            return column
-        return attrs.evolve(column, field=f"{head}.{side}")
-
-    def guess(self, heading: str) -> Column | None:
-        """Return the column whose heading another ends with: 科普活动名称 is an 活动名称."""
-        key = heading_key(bare_heading(heading))
-        for known in self._longest_first:
-            if key.endswith(known) and key != known:
-                return self._by_key[known]
-        return None
 
 
 @attrs.frozen
@@ -201,8 +130,9 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
                     best = found
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
     form = form_of(head, known, title)
-    if form is not None and (best is None or len(form.fields) > best.score):
-        yield _form_table(grid, form)
+    if form is not None and (best is None or form[0] > best.score):
+        rows = [*head, *itertools.islice(grid.rows, _LONGEST_FORM)]
+        yield _form_table(grid, read_form(rows, form[1].headings))
     elif best is not None:
         body = itertools.chain(itertools.islice(head, best.last + 1, None), grid.rows)
         yield _table(grid, head[: best.first], best, body)
@@ -274,6 +204,8 @@ def _scored(
     if not named - {None}:
         return None
     if not named.intersection(NAMED[headings.form.rows]):
+        if score < _ENOUGH - 1:
+            return None
         guessed = {c.field for _, text, _ in texts if (c := headings.guess(text)) is not None}
         if not guessed.intersection(NAMED[headings.form.rows]):
             return None
@@ -282,7 +214,7 @@ def _scored(
         return None
     words = {word for word in headings.form.words if word in title}
     return _Header(
-        score + _SPOKEN * min(len(words), 2) + (last > first), headings, texts, first, last
+        score + SPOKEN * min(len(words), 2) + (last > first), headings, texts, first, last
     )
 
 
@@ -350,31 +282,43 @@ def _codec(column: Column, text: str) -> Codec:
 
 
 def _form_table(grid: Grid, form: Form) -> Table:
-    """Return a form as a table of one row."""
-    cells = [
-        *((f.row, f.place, f.value) for f in form.fields),
-        *((row, place, value) for _, row, place, value in form.others),
-    ]
-    others = enumerate((label for label, *_ in form.others), len(form.fields))
+    """Return a form as a table of one row, or of one for each session."""
+    places: dict[tuple[str | None, str], int] = {}
+    named: list[tuple[str, Column]] = []
+    for field in form.fields:
+        key = (field.column.field, field.column.codec)
+        if key not in places:
+            places[key] = len(places)
+            named.append((field.label, field.column))
+    rows: list[tuple[int, Cells]] = []
+    at: dict[int, Sequence[tuple[int, int]]] = {}
+    width = len(places) + len(form.others)
+    for turn, members in itertools.groupby(form.fields, key=lambda field: field.turn):
+        told = {places[f.column.field, f.column.codec]: (f.row, f.place, f.value) for f in members}
+        if turn == 0:
+            others = enumerate((other[1:] for other in form.others), len(places))
+            told.update((place, (row, column, value)) for place, (row, column, value) in others)
+        first, left, _ = next(iter(told.values()))
+        cells = [told.get(place, (first, left, None)) for place in range(width)]
+        rows.append((first, [value for _, _, value in cells]))
+        at[first] = [(row, column) for row, column, _ in cells]
     return Table(
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=_together(
-            (place, _codec(f.column, f.label)) for place, f in enumerate(form.fields)
-        ),
+        columns=_together(enumerate(_codec(column, label) for label, column in named)),
+        others=tuple(enumerate((label for label, *_ in form.others), len(places))),
         headings={},
-        others=tuple(others),
         key=None,
         merges=(),
         broken=grid.broken,
-        rows=iter([(form.fields[0].row, [value for _, _, value in cells])]),
+        rows=iter(rows),
         left=grid.left,
         title="\n".join(filter(None, [*grid.above, grid.name])),
         unit=_meta(list(grid.above)).get("unit"),
         contact={},
         guessed=(),
-        at=tuple((row, place) for row, place, _ in cells),
+        at=at,
     )
 
 
@@ -389,23 +333,3 @@ def _meta(lines: list[str]) -> dict[str, str]:
             if value and not _BLANK.fullmatch(value):
                 found.setdefault(name, value)
     return found
-
-
-def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
-    """Return the headings of profiles, each sheet knowing those of the others of its kind."""
-    chosen = tuple(profiles)
-    sheets = [(profile, form) for profile in chosen for form in profile.sheet]
-    columns: dict[str, dict[str, Column]] = {}
-    for _, form in sheets:
-        for column in form.column:
-            columns.setdefault(form.rows, {}).setdefault(heading_key(column.heading), column)
-    return tuple(Headings(profile, form, columns[form.rows].values()) for profile, form in sheets)
-
-
-@functools.cache
-def bundled_headings() -> tuple[Headings, ...]:
-    """Return the headings of all registered profiles, the ones of the platform first."""
-    from kepuyue.io.platform.profile import load_profile, profiles
-
-    names = sorted(profiles(), key=lambda name: (name != "publish-2025", name != "report-2025"))
-    return headings_of(map(load_profile, names))

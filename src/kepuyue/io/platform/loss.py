@@ -50,19 +50,20 @@ def carried(programme: Programme, profile: Profile) -> Programme:
     return attrs.evolve(programme, extra={}, **referred)
 
 
-def losses(programme: Programme, profile: Profile) -> Report:
+def losses(programme: Programme, profile: Profile, *, keyed: bool = True) -> Report:
     """Return what stands in no column of a profile.
 
     Args:
         programme: the programme, in the view that is written.
         profile: the profile.
+        keyed: whether the rows say which record they are of.
     """
-    rows: dict[str, Any] = {
+    without: dict[str, Any] = {
         form.rows: tuple(map(_without_columns, getattr(programme, form.rows)))
         for form in profile.sheet
     }
-    shown = attrs.evolve(programme, **rows)
-    return Report([*left_out(shown, written_by(profile)), *_totals(programme)])
+    shown = attrs.evolve(programme, **without)
+    return Report([*left_out(shown, written_by(profile, keyed=keyed)), *_totals(programme)])
 
 
 def _without_columns(entity: Any) -> Any:
@@ -73,17 +74,19 @@ def _without_columns(entity: Any) -> Any:
     return attrs.evolve(entity, extra=extra)
 
 
-def written_by(profile: Profile) -> dict[str, str]:
+def written_by(profile: Profile, *, keyed: bool = True) -> dict[str, str]:
     """Return the fields that the columns of a profile show, as formats tell what they write.
 
     Args:
         profile: the profile.
+        keyed: whether the rows say which record they are of.
     """
     fields: dict[str, set[str]] = {}
     for form in profile.sheet:
         for path, names in _ALWAYS.items():
             if path.partition(".")[0] == form.rows:
-                fields.setdefault(path, set()).update(names)
+                told = names if keyed else (name for name in names if name != "id")
+                fields.setdefault(path, set()).update(told)
         for codec in Layout.of(profile, form).codecs:
             for path in codec.writes:
                 whole = path if path.startswith("venues.") else f"{form.rows}.{path}"

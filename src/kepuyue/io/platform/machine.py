@@ -48,7 +48,7 @@ class RecordSheet:
 
 def _cells(data: bytes | bytearray) -> list[str]:
     text = data.decode()
-    if _UNSAFE.search(text):
+    if "_x" in text or not text.isprintable():  # much faster than the search
         text = _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return [text[start : start + _CHUNK] for start in range(0, len(text), _CHUNK)]
 

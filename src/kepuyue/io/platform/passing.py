@@ -33,13 +33,16 @@ class Passing:
         table: the table.
         named: the columns of which each row has one: its name.
         tell: tells what is passed over.
+
+    Attributes:
+        serial: the column of serial numbers; -1 if there is none.
     """
 
     def __init__(self, table: Table, named: Sequence[int], tell: Tell) -> None:
         self._named = frozenset(named)
         self._tell = tell
         self._known = frozenset(place for place, _ in table.columns)
-        self._serial = next(
+        self.serial: int = next(
             (place for place, codec in table.columns if codec.column.codec == "serial"), -1
         )
         self._headings = table.headings
@@ -68,8 +71,8 @@ class Passing:
             self._tell("KY-TAB105", first, text)
             return True
         if not is_named:
-            known = own & self._known - {self._serial}
-            return not known and (len(own) <= _FEW or self._serial in own)
+            known = own & self._known - {self.serial}
+            return not known and (len(own) <= _FEW or self.serial in own)
         return self._is_dots(values, own) or self._is_header(values, own)
 
     def _is_below(self, text: str, own: frozenset[int], *, is_named: bool) -> bool:
@@ -81,7 +84,7 @@ class Passing:
         return is_apart and len(own) <= _FEW and _BELOW.match(text) is not None
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
-        told = (values.get(place) for place in (self._serial, *self._named))
+        told = (values.get(place) for place in (self.serial, *self._named))
         return any(isinstance(text, str) and _EXAMPLE.match(text) is not None for text in told)
 
     def _is_dots(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:

@@ -28,7 +28,7 @@ STAGES = {"publish": "登记发布", "supplement": "补充完善", "summary": "�
 """The stages at which a column may be required, and what the platform calls them."""
 CHOICES = (
     "ActivityForm", "Mode", "Stage", "State", "TargetGroup", "Theme", "Action", "YesNo", "Region",
-    "NominationCategory",
+    "NominationCategory", "Unit",
 )  # fmt: skip
 """The code lists that a column may be chosen from."""
 ROWS = {

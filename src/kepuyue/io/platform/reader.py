@@ -9,6 +9,7 @@ from kepuyue.errors import LoadError
 from kepuyue.findings import Collector, Location, Report
 from kepuyue.io._collector import paused
 from kepuyue.io.platform.activities import Activities
+from kepuyue.io.platform.annotation import RESULT
 from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.codec.base import PARTS
@@ -16,8 +17,9 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.edit import EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
+from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Headings, Table, bundled_headings, headings_of, tables
+from kepuyue.io.platform.layout import Table, tables
 from kepuyue.io.platform.machine import SHEET, Recorded
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile
@@ -172,7 +174,7 @@ class _Reading:
             for table in tables(grid, self._known):
                 found = True
                 self._take_table(table)
-            if not found:
+            if not found and grid.name != RESULT:
                 passed.append(grid.name)
             self.collector.add(self.notes.taken())
         if not self._read and self._recorded is None:

@@ -25,7 +25,7 @@ from kepuyue.io.platform.machine import SHEET, RecordSheet
 from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
 from kepuyue.io.platform.reader import GUIDE
 from kepuyue.io.platform.rows import Layout, layouts
-from kepuyue.io.platform.worksheet import CODES, FONT, Styles, TableSheet, paged
+from kepuyue.io.platform.worksheet import CODES, FONT, FOOTER, LINE, Styles, TableSheet, paged
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import TUPLES, Programme
 
@@ -110,6 +110,8 @@ class WorkbookWriter:
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
+                # A width is so many characters of this font, not of one that may be missing.
+                "default_format_properties": FONT,
             },
         )
         title = self.layouts[0].title(programme) if self.layouts else profile.title
@@ -183,6 +185,8 @@ def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list
     columns: list[list[str]] = []
 
     def add(name: str, heading: str, labels: list[str]) -> None:
+        if not labels:
+            return
         letter = column_name(len(columns))
         ranges[name] = f"='{CODES}'!${letter}$2:${letter}${len(labels) + 1}"
         columns.append([heading, *labels])
@@ -217,7 +221,7 @@ def _guide(book: "Workbook", profile: Profile) -> None:
     headings = ("栏目", "必填阶段", "怎样填", "也叫", "依据", "证据等级")
     widths = (22, 10, 44, 36, 36, 9)
     sheet.set_row(0, 45)
-    about = f"{profile.title}（{profile.edition}）：{profile.note}"
+    about = f"{profile.title}（{profile.edition}）。制定：{profile.issuer}。{profile.note}"
     sheet.merge_range(0, 0, 0, len(headings) - 1, safe_text(about), plain)
     row = 1
     for form in profile.sheet:
@@ -234,18 +238,26 @@ def _guide(book: "Workbook", profile: Profile) -> None:
                 "、".join(column.aliases), column.source, column.evidence,
             )  # fmt: skip
             lines = max(1 + (2 * len(v) - 1) // w for v, w in zip(values, widths, strict=True))
-            sheet.set_row(row, max(lines, 1) * 13.5 + 4)
+            sheet.set_row(row, lines * LINE + 4)
             for index, value in enumerate(values):
                 sheet.write_string(row, index, safe_text(value), wrapped)
             row += 1
-    note = "证据等级：A 官方文件或页面；B 一处公开页面；C 推断。带 * 的栏目登记发布时必填。"
-    sheet.write_string(row, 0, note, book.add_format(FONT))
+    for note in (
+        "橙色、带 * 的栏目登记发布时必填；黄色的栏目补充完善或总结时必填；蓝色的栏目可不填。",
+        "证据等级：A 官方文件或页面；B 一处公开页面；C 推断。",
+    ):
+        sheet.write_string(row, 0, note, book.add_format(FONT))
+        row += 1
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)
     sheet.freeze_panes(2, 1)
     sheet.set_landscape()
     sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.fit_to_pages(1, 0)
+    if len(profile.sheet) == 1:
+        sheet.repeat_rows(1)
+    sheet.set_footer(FOOTER)
 
 
 def losses(
@@ -276,8 +288,7 @@ def losses(
         name: tuple(entity for entity in getattr(programme, name) if entity.id not in kept[name])
         for name in TUPLES
     }
-    if shown.extra:
-        lost["extra"] = {}
+    lost["extra"] = {} if shown.extra else programme.extra
     return Report([*cut(programme), *left_out(attrs.evolve(programme, **lost), {})])
 
 

@@ -1,13 +1,11 @@
 """A sheet of a workbook for people: title, header, drop-downs, heights, ready to print."""
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text, text_of
-from kepuyue.io.platform.codec.plain import Serial
 from kepuyue.io.platform.profile import Column
 from kepuyue.io.platform.rows import Layout, heading_of
 
@@ -19,18 +17,24 @@ CODES = "代码"
 """The hidden sheet with the code lists."""
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
+FOOTER = "&C第 &P 页，共 &N 页"
 FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
+"""The line above a table that says who fills it in."""
 
-_UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 _TEXT = frozenset({"serial", "region", "contact"})
 """Codecs whose cells stay text where a program would make numbers of them."""
 _TYPED = frozenset({"start", "end", "date"})
-_ROOM = 105
-"""Characters of half width that fit on a printed page beside one another."""
-_LINE = 13.5
+_PORTRAIT, _LANDSCAPE = 102, 149
+"""Characters of half width that a printed page has room for beside one another."""
+_SHRUNK = 0.85
+"""How small a table may be printed, so that its last columns need no page of their own."""
+LINE = 14.5
 """Height of a line of text, in points."""
 _TALLEST = 405
 """Height of a row, in points (the limit of the file format is 409.5)."""
+_OPEN = frozenset({"Unit"})
+"""Code lists that say what is known, and not all there is."""
 _LISTED = 1_000
 """Rows below the last that the drop-downs and number checks reach, for people who add some."""
 _BLANK = 12
@@ -88,22 +92,15 @@ class TableSheet:
         self._columns = layout.columns
         self._last = len(self._columns) - 1
         self._widths = [column.width for column in self._columns]
-        self._kinds = [self._style(codec) for codec in layout.codecs]
-        self._dates = {name: styles.get(text_wrap=True, border=1, num_format=name)
-                       for name in (_DATE, _MOMENT)}  # fmt: skip
+        # What tells the rows apart stays in sight: the name, and the number before it.
+        self._fixed = min(1 + (self._columns[0].codec == "serial"), self._last)
+        self._pages = _pages(self._widths, self._fixed)
+        self._looks = [_look(codec.column) for codec in layout.codecs]
+        self._kinds = [styles.get(border=1, **look) for look in self._looks]
+        self._dates = {name: styles.get(border=1, **_dated(name)) for name in (_DATE, _MOMENT)}
         self._top = 5 if layout.has_groups else 4
         self._sheets = 0
         self._sheet: Worksheet = self._opened()
-
-    def _style(self, codec: Any) -> Any:
-        if codec.column.codec in _TEXT:
-            align = {"align": "center"} if type(codec) is Serial else {}
-            return self._styles.get(text_wrap=True, border=1, num_format="@", **align)
-        if codec.column.unit:
-            return self._styles.get(border=1, num_format="#,##0")
-        if codec.column.codec in _TYPED:
-            return self._styles.get(text_wrap=True, border=1, num_format=_DATE)
-        return self._styles.get(text_wrap=True, border=1)
 
     def _opened(self) -> "Worksheet":
         self._sheets += 1
@@ -117,21 +114,23 @@ class TableSheet:
 
     def _heads(self, sheet: "Worksheet") -> None:
         small = self._styles.get(font_color="#595959")
-        title = self._styles.get(font_size=16, bold=True, align="center")
+        title = self._styles.get(font_size=16, bold=True, align="center", shrink=True)
         sheet.write_string(0, 0, "附件", small)
         sheet.set_row(1, 30)
-        last = self._first_page()
-        if last:
-            sheet.merge_range(1, 0, 1, last, safe_text(self._title), title)
+        first, last = self._middle()
+        if first < last:
+            sheet.merge_range(1, first, 1, last, safe_text(self._title), title)
         else:
-            sheet.write_string(1, 0, safe_text(self._title), title)
-        sheet.write_string(2, 0, _UNIT_LINE, small)
+            sheet.write_string(1, first, safe_text(self._title), title)
+        sheet.write_string(2, first, UNIT_LINE, small)
         if self._layout.has_groups:
             sheet.set_row(3, 20)
             self._groups(sheet)
-        sheet.set_row(self._top - 1, 32)
-        for index, column in enumerate(self._columns):
-            sheet.write_string(self._top - 1, index, heading_of(column), self._head(column))
+        headings = [heading_of(column) for column in self._columns]
+        sheet.set_row(self._top - 1, max(32, self._height(headings)))
+        for index, (column, heading) in enumerate(zip(self._columns, headings, strict=True)):
+            below = {"top": 0} if self._layout.has_groups and column.group is None else {}
+            sheet.write_string(self._top - 1, index, heading, self._head(column, **below))
         if self._keyed:
             from kepuyue.io.platform.machine import SHEET
 
@@ -162,11 +161,18 @@ class TableSheet:
             bold=True, text_wrap=True, align="center", border=1, bg_color=colour, **more
         )
 
-    def _first_page(self) -> int:
-        """Return the last column of the first printed page: the title is centred on that page."""
-        widths = itertools.accumulate(self._widths)
-        fitting = sum(width <= _ROOM for width in widths)
-        return min(max(1, fitting - 1), self._last)
+    def _middle(self) -> tuple[int, int]:
+        """Return the first and last of the columns in which the title stands.
+
+        They are as far from the left as from the right of the first page, without the columns that
+        every page repeats: the title would be cut off there.
+        """
+        ends = list(itertools.accumulate(self._widths))
+        if self._pages == 1:
+            return 0, self._last
+        left = ends[self._fixed - 1]
+        page = max(end for end in ends if end <= _LANDSCAPE or end == ends[0])
+        return self._fixed, next(i for i, end in enumerate(ends) if end >= page - left)
 
     def write(self, cells: Sequence[Cell], key: str) -> None:
         """Write a row.
@@ -207,67 +213,73 @@ class TableSheet:
         """Return the height that shows all text of a row: not every program works it out."""
         lines = 1
         for value, width in zip(cells, self._widths, strict=True):
-            if isinstance(value, str) and len(value) * 2 > width:
+            if isinstance(value, str) and (len(value) * 2 > width * lines or "\n" in value):
                 parts = value[:CELL].split("\n") if "\n" in value else (value,)
                 needed = 0
                 for part in parts:
                     needed += 1 + (len(part.encode("gbk", "replace")) - 1) // width
                 lines = max(needed, lines)
-        return min(lines * _LINE + 4, _TALLEST)
+        return min(lines * LINE + 4, _TALLEST)
 
     def close(self) -> None:
         """Finish the last sheet; a table without rows is a blank form."""
         if self._row == self._top and self._sheets == 1:
-            blank: list[Cell] = [None] * len(self._columns)
-            for _ in range(_BLANK):
-                self.write(blank, "")
+            # Without a height of their own the rows grow with what is typed.
+            for self._row in range(self._top, self._top + _BLANK):  # noqa: B020
+                for index, style in enumerate(self._kinds):
+                    self._sheet.write_blank(self._row, index, None, style)
+            self._row += 1
         self._close(self._sheet)
 
     def _close(self, sheet: "Worksheet") -> None:
         last_row = min(self._row + _LISTED, MAX_ROWS - 1)
-        for index, column in enumerate(self._columns):
-            sheet.set_column(index, index, column.width)
+        for index, (column, look) in enumerate(zip(self._columns, self._looks, strict=True)):
+            # Rows that a person adds below keep codes and phones as text, too.
+            sheet.set_column(index, index, column.width, self._styles.get(**look))
             self._validate(sheet, index, column, last_row)
         last = self._last
         if self._keyed:
             last += 1
             sheet.set_column(last, last, 10, None, {"hidden": True})
-        sheet.freeze_panes(self._top, min(2, self._last))
+        sheet.freeze_panes(self._top, self._fixed)
         sheet.autofilter(self._top - 1, 0, self._row - 1, last)
         texts = [i for i, column in enumerate(self._columns) if column.codec in _TEXT]
         if texts:
             ranges = " ".join(f"{column_name(i)}1:{cell_name(last_row, i)}" for i in texts)
             sheet.ignore_errors({"number_stored_as_text": ranges})
-        sheet.set_landscape()
+        if sum(self._widths) > _PORTRAIT:
+            sheet.set_landscape()
         sheet.set_paper(_A4)
+        sheet.center_horizontally()
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(max(1, round(sum(self._widths) / _ROOM)), 0)
+        sheet.fit_to_pages(self._pages, 0)
         sheet.repeat_rows(self._top - 1 - self._layout.has_groups, self._top - 1)
-        sheet.repeat_columns(0, min(1, self._last))
+        if self._pages > 1:
+            sheet.repeat_columns(0, self._fixed - 1)
         sheet.print_area(0, 0, self._row - 1, self._last)
-        sheet.set_footer("&C第 &P 页，共 &N 页")
+        sheet.set_footer(FOOTER)
 
     def _validate(self, sheet: "Worksheet", index: int, column: Column, last_row: int) -> None:
         """Give a column its drop-down or its check of numbers; a person may override either."""
-        rule = self._rule(index, column)
+        rule = self._rule(column)
         if rule is not None:
             sheet.data_validation(self._top, index, last_row, index, {
                 **rule, "error_type": "information", "error_title": column.heading[:32],
                 "input_title": column.heading[:32], "input_message": column.note[:255],
             })  # fmt: skip
 
-    def _rule(self, index: int, column: Column) -> dict[str, Any] | None:
+    def _rule(self, column: Column) -> dict[str, Any] | None:
         if column.codec == "county":
-            source = self._counties()
-            about = "不在该市的选项之内。"
-            return (
-                {"validate": "list", "source": source, "error_message": about} if source else None
-            )
+            return {
+                "validate": "list", "source": self._counties(),
+                "error_message": "不在该市的选项之内。",
+            }  # fmt: skip
         name = "Prefecture" if column.codec == "prefecture" else column.choices
         if name in self._lists:
             return {
                 "validate": "list", "source": self._lists[name],
                 "error_message": "不在选项之内；多个值用顿号隔开时可忽略此提示。",
+                "show_error": name not in _OPEN,
             }  # fmt: skip
         if column.codec in _TYPED:
             return {
@@ -282,15 +294,45 @@ class TableSheet:
             }  # fmt: skip
         return None
 
-    def _counties(self) -> str | None:
+    def _counties(self) -> str:
         """Return the formula of the counties of the prefecture that the row names."""
+        inner, outer = self._lists["County"], self._lists["County.of"].removeprefix("=")
         place = next((i for i, c in enumerate(self._columns) if c.codec == "prefecture"), None)
-        outer, inner = self._lists.get("County.of"), self._lists.get("County")
-        if place is None or outer is None or inner is None:
+        if place is None:
             return inner
-        cell = f"${column_name(place)}{self._top + 1}"
-        first = re.sub(r":.*", "", inner)
-        return f"{first.replace('=', '=OFFSET(')},MATCH({cell},{outer[1:]},0)-1,0,COUNTIF({outer[1:]},{cell}),1)"
+        first, cell = inner.partition(":")[0], f"${column_name(place)}{self._top + 1}"
+        found, number = f"MATCH({cell},{outer},0)-1", f"COUNTIF({outer},{cell})"
+        return f"{first.replace('=', '=OFFSET(')},{found},0,{number},1)"
+
+
+def _look(column: Column) -> dict[str, Any]:
+    """Return how the cells of a column look, but for their borders."""
+    if column.codec in _TEXT:
+        align = {"align": "center"} if column.codec == "serial" else {}
+        return {"text_wrap": True, "num_format": "@", **align}
+    if column.codec in _TYPED:
+        return _dated(_DATE)
+    return {"num_format": "#,##0"} if column.codec == "count" else {"text_wrap": True}
+
+
+def _dated(name: str) -> dict[str, Any]:
+    return {"text_wrap": True, "align": "center", "num_format": name}
+
+
+def _pages(widths: Sequence[int], fixed: int) -> int:
+    """Return how many pages a table takes beside one another.
+
+    Args:
+        widths: the widths of its columns.
+        fixed: how many of them every page repeats.
+    """
+    room, pages, used = _LANDSCAPE / _SHRUNK, 1, 0
+    for index, width in enumerate(widths):
+        if used + width > room and index > fixed:
+            pages += 1
+            used = sum(widths[:fixed])
+        used += width
+    return pages
 
 
 def paged(book: "Workbook", name: str) -> Iterator[tuple["Worksheet", int]]:

@@ -117,6 +117,8 @@ def getter(path: str, part: str) -> Callable[[Row], Any]:
     first, _, rest = path.partition(".")
     if part and first == part:
         return _along(operator.attrgetter("part"), rest)
+    if not rest:
+        return operator.attrgetter(f"entity.{path}")
     return _along(operator.attrgetter("entity"), path)
 
 

@@ -1,0 +1,102 @@
+"""The headings of profiles: which column a heading of a table means."""
+
+import functools
+from collections.abc import Iterable
+
+import attrs
+
+from kepuyue.io.platform.cell import bare_heading, heading_key
+from kepuyue.io.platform.profile import Column, Profile, Sheet
+
+_SUFFIX = 3
+"""Characters of a heading that another may end with to be taken for it."""
+_SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
+
+
+class Headings:
+    """The headings of a sheet of a profile, and of the others whose rows are the same.
+
+    Args:
+        profile: the profile.
+        form: the sheet.
+        others: further columns, whose headings are known too.
+    """
+
+    def __init__(self, profile: Profile, form: Sheet, others: Iterable[Column] = ()) -> None:
+        self.profile: Profile = profile
+        self.form: Sheet = form
+        self._by_key: dict[str, Column] = {}
+        for column in form.column:
+            self._add(column, (column.heading,))
+        for column in form.column:
+            self._add(column, column.aliases)
+        self._own = frozenset(self._by_key)
+        for column in others:
+            self._add(column, (column.heading, *column.aliases))
+        self._longest_first = sorted(
+            (key for key in self._by_key if len(key) >= _SUFFIX), key=len, reverse=True
+        )
+
+    def _add(self, column: Column, headings: Iterable[str]) -> None:
+        for heading in headings:
+            self._by_key.setdefault(heading_key(heading), column)
+            if column.group:
+                self._by_key.setdefault(heading_key(column.group + heading), column)
+
+    def find(self, heading: str, group: str = "") -> Column | None:
+        """Return the column of a heading; ``None`` if it is unknown.
+
+        Args:
+            heading: what stands there.
+            group: what stands above it and its neighbours.
+        """
+        for text in (group + heading, heading) if group else (heading,):
+            for spelt in (text, bare_heading(text)):
+                found = self._by_key.get(heading_key(spelt))
+                if found is not None:
+                    return self._sided(found, group, heading)
+        if group:
+            above = self._by_key.get(heading_key(bare_heading(group)))
+            if above is not None and heading_key(bare_heading(heading))[:2] in _SIDES:
+                return self._sided(above, group, heading)
+        return None
+
+    def is_own(self, heading: str) -> bool:
+        """Return whether the sheet itself has this heading."""
+        return heading_key(heading) in self._own or heading_key(bare_heading(heading)) in self._own
+
+    def _sided(self, column: Column, group: str, heading: str) -> Column:
+        """Return the column of the side, online or on site, that a heading below a group names."""
+        side = _SIDES.get(heading_key(bare_heading(heading))[:2]) if group else None
+        head, _, name = (column.field or "").rpartition(".")
+        if side is None or name not in _SIDES.values() or name == side:
+            return column
+        return attrs.evolve(column, field=f"{head}.{side}")
+
+    def guess(self, heading: str) -> Column | None:
+        """Return the column whose heading another ends with: 科普活动名称 is an 活动名称."""
+        key = heading_key(bare_heading(heading))
+        for known in self._longest_first:
+            if key.endswith(known) and key != known:
+                return self._by_key[known]
+        return None
+
+
+def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
+    """Return the headings of profiles, each sheet knowing those of the others of its kind."""
+    chosen = tuple(profiles)
+    sheets = [(profile, form) for profile in chosen for form in profile.sheet]
+    columns: dict[str, dict[str, Column]] = {}
+    for _, form in sheets:
+        for column in form.column:
+            columns.setdefault(form.rows, {}).setdefault(heading_key(column.heading), column)
+    return tuple(Headings(profile, form, columns[form.rows].values()) for profile, form in sheets)
+
+
+@functools.cache
+def bundled_headings() -> tuple[Headings, ...]:
+    """Return the headings of all registered profiles, the ones of the platform first."""
+    from kepuyue.io.platform.profile import load_profile, profiles
+
+    names = sorted(profiles(), key=lambda name: (name != "publish-2025", name != "report-2025"))
+    return headings_of(map(load_profile, names))
