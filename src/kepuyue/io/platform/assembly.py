@@ -105,7 +105,8 @@ def contacts(
     else:
         rows = [{part: each} for part, column in columns.items() for each in column]
     if len(rows) == len(known):
-        return tuple(changed(old, **row) for old, row in zip(known, rows, strict=True))
+        emptied = dict.fromkeys(part for part in told if part not in columns)
+        return tuple(changed(old, **emptied, **row) for old, row in zip(known, rows, strict=True))
     return tuple(built(Contact, row) for row in rows)
 
 
@@ -258,11 +259,19 @@ def session_values(when: When | None) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def with_extra(entity: Any, said: Mapping[str, str]) -> Any:
-    """Return the ``extra`` of an entity with what no field takes, under its headings."""
-    extra = getattr(entity, "extra", EMPTY) or {}
-    table = {**extra.get(TABLE, {}), **said}
-    return to_extra({**extra, TABLE: table}) if table else to_extra(dict(extra))
+def with_extra(entity: Any, said: Mapping[str, str | None]) -> Any:
+    """Return the ``extra`` of an entity with what no field takes, under its headings.
+
+    Args:
+        entity: the entity, if there is one already.
+        said: what stands below the headings; ``None`` where nothing does any more.
+    """
+    extra = dict(getattr(entity, "extra", EMPTY))
+    known = extra.pop(TABLE, {})
+    if not isinstance(known, Mapping):  # it is another tool's
+        known = {}
+    table = {heading: text for heading, text in {**known, **said}.items() if text is not None}
+    return to_extra({**extra, TABLE: table} if table else extra)
 
 
 def refused(error: InvalidValueError, here: Here, left: int) -> None:

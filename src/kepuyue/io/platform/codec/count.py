@@ -46,6 +46,9 @@ class Count(OneField):
         path = self.path
         return (path, f"sessions.{path}") if path.startswith("expected.") else (path,)
 
+    def emptied(self) -> Fields:
+        return {self.path: None}
+
     def write(self, row: Row) -> Cell:
         if self._expected:
             count = expected(row.entity, row.part, self._name, first=row.first)

@@ -242,7 +242,7 @@ class Number(OneField):
         import unicodedata
 
         text = unicodedata.normalize("NFKC", text_of(value)).casefold().replace(",", "")
-        found = _NUMBER.findall(text)
+        found = _NUMBER.findall(text.replace("m2", ""))  # m², ㎡
         if len(found) != 1 or "-" in text:
             here.not_understood(value, "一个数", "one number")
             return {EXTRA: text_of(value)}
