@@ -13,10 +13,9 @@ from kepuyue.io.platform.assembly import (
     contacts,
     main_event,
     session_values,
-    with_extra,
 )
 from kepuyue.io.platform.cell import Cell, Value, cleaned, safe_text, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Row
+from kepuyue.io.platform.codec.base import Row
 from kepuyue.io.platform.context import Context
 from kepuyue.model._field import built, changed
 from kepuyue.model.activity import Activity
@@ -175,7 +174,4 @@ class Changes:
         if told:
             fields["contacts"] = contacts(told, activity.contacts)
         main_event(fields, activity.forms)
-        said = fields.pop(EXTRA, None)
-        if said:
-            fields["extra"] = with_extra(activity, said)
         return fields
