@@ -257,8 +257,8 @@ def test_the_sheet_is_made_for_people() -> None:
     assert book.sheetnames == ["活动", "填报说明", "代码", "kepuyue"]
     assert [book[name].sheet_state for name in ("代码", "kepuyue")] == ["hidden", "veryHidden"]
     assert table.column_dimensions[get_column_letter(table.max_column)].hidden
-    assert table["A2"].value == "示例市全国科普月活动信息表"
-    assert next(iter(table.merged_cells.ranges)).coord.startswith("A2:")
+    assert table["C2"].value == "示例市全国科普月活动信息表"
+    assert next(iter(table.merged_cells.ranges)).coord.startswith("C2:")
     assert table.freeze_panes == "C6"
     assert str(table.auto_filter.ref).startswith("A5:")
     assert (table.page_setup.orientation, table.page_setup.paperSize) == ("landscape", 9)
@@ -269,7 +269,7 @@ def test_the_sheet_is_made_for_people() -> None:
         for check in table.data_validations.dataValidation
         if check.type == "list"
     }
-    assert len(lists) == 9
+    assert len(lists) == 13
     assert all("代码" in str(formula) for formula in lists.values())
 
 

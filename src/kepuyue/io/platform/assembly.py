@@ -33,7 +33,7 @@ def derived_id(kind: str, *words: str) -> str:
     """Return an id made of what an entity is called: the same words give the same id.
 
     >>> derived_id("activity", "机器人科普展", "市科协")
-    'activity-0bdb5a5ca2'
+    'activity-622d24613b'
     """
     digest = hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
     return f"{kind}-{digest[:_DIGITS]}"

@@ -13,6 +13,8 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What is read: as :data:`Cell`, and what spreadsheets have besides; no empty text."""
 CELL = 32_767
 """Characters that a cell of a workbook holds (the limit of the file format)."""
+BLOCK = 2**20
+"""Bytes that are copied at a time."""
 TABLE = "table"
 """The key of ``extra`` under which what no field takes is kept, by its heading."""
 

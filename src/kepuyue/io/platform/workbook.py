@@ -18,7 +18,7 @@ import attrs
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import left_out
-from kepuyue.io.platform.cell import CELL, column_name, safe_text
+from kepuyue.io.platform.cell import BLOCK, CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.loss import carried
 from kepuyue.io.platform.machine import SHEET, RecordSheet
@@ -32,7 +32,6 @@ from kepuyue.model.programme import TUPLES, Programme
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_BLOCK = 2**20
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001  (a workbook's property has no zone)
 """The date of creation in the properties: always the same, for the same bytes."""
 
@@ -176,7 +175,7 @@ class WorkbookWriter:
                 table.close()
             self._book.close()
             self._made.seek(0)
-            shutil.copyfileobj(self._made, self._file, _BLOCK)
+            shutil.copyfileobj(self._made, self._file, BLOCK)
 
 
 def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list[list[str]]]:

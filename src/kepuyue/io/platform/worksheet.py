@@ -225,10 +225,10 @@ class TableSheet:
         """Finish the last sheet; a table without rows is a blank form."""
         if self._row == self._top and self._sheets == 1:
             # Without a height of their own the rows grow with what is typed.
-            for self._row in range(self._top, self._top + _BLANK):  # noqa: B020
+            self._row += _BLANK
+            for row in range(self._top, self._row):
                 for index, style in enumerate(self._kinds):
-                    self._sheet.write_blank(self._row, index, None, style)
-            self._row += 1
+                    self._sheet.write_blank(row, index, None, style)
         self._close(self._sheet)
 
     def _close(self, sheet: "Worksheet") -> None:
