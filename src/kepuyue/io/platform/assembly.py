@@ -10,6 +10,7 @@ import attrs
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.address import spots
 from kepuyue.io.platform.cell import TABLE, cell_name
+from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.here import Here, Placed
 from kepuyue.io.platform.phrase import When
 from kepuyue.model._field import built, changed
@@ -105,7 +106,8 @@ def contacts(
     else:
         rows = [{part: each} for part, column in columns.items() for each in column]
     if len(rows) == len(known):
-        return tuple(changed(old, **row) for old, row in zip(known, rows, strict=True))
+        emptied = dict.fromkeys(part for part in told if part not in columns)
+        return tuple(changed(old, **emptied, **row) for old, row in zip(known, rows, strict=True))
     return tuple(built(Contact, row) for row in rows)
 
 
@@ -217,14 +219,15 @@ class Teller:
         """Take out of the fields the division that they name."""
         code: Placed | None = fields.pop("region", None)
         prefecture, county = fields.pop("prefecture", None), fields.pop("county", None)
-        if code is not None:
-            self._here.column = code[0]
-            return self._here.region(str(code[1]))
-        names = [placed for placed in (prefecture, county) if placed is not None]
-        if not names:
+        told = [code] if code else [placed for placed in (prefecture, county) if placed]
+        if not told:
             return None
-        self._here.column = names[-1][0]
-        return self._here.region("".join(str(name) for _, name in names))
+        self._here.column = told[-1][0]
+        found = self._here.region("".join(str(text) for _, text in told))
+        if found is None:
+            kept = {self._here.headings.get(column, ""): str(text) for column, text in told}
+            fields[EXTRA] = {**fields.get(EXTRA, {}), **kept}
+        return found
 
     def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
         """Put the parts of the contacts together."""
@@ -258,11 +261,19 @@ def session_values(when: When | None) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def with_extra(entity: Any, said: Mapping[str, str]) -> Any:
-    """Return the ``extra`` of an entity with what no field takes, under its headings."""
-    extra = getattr(entity, "extra", EMPTY) or {}
-    table = {**extra.get(TABLE, {}), **said}
-    return to_extra({**extra, TABLE: table}) if table else to_extra(dict(extra))
+def with_extra(entity: Any, said: Mapping[str, str | None]) -> Any:
+    """Return the ``extra`` of an entity with what no field takes, under its headings.
+
+    Args:
+        entity: the entity, if there is one already.
+        said: what stands below the headings; ``None`` where nothing does any more.
+    """
+    extra = dict(getattr(entity, "extra", EMPTY))
+    known = extra.pop(TABLE, {})
+    if not isinstance(known, Mapping):  # it is another tool's
+        known = {}
+    table = {heading: text for heading, text in {**known, **said}.items() if text is not None}
+    return to_extra({**extra, TABLE: table} if table else extra)
 
 
 def refused(error: InvalidValueError, here: Here, left: int) -> None:

@@ -29,7 +29,7 @@ _LONGEST = 200
 """Characters of what is remembered."""
 _WIDEST = 1_000
 """Columns over which merged cells are filled down."""
-_JOINED = frozenset({"when", "contacts.name", "contacts.phone", "contacts.email"})
+_JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contacts.email"})
 """What several columns may tell together."""
 
 
@@ -64,6 +64,7 @@ class Body:
     def __init__(self, table: Table, here: Here, named: Sequence[int]) -> None:
         self._table = table
         self._here = here
+        here.headings = {place + table.left: c.column.heading for place, c in table.columns}
         self._passing = Passing(table, named, self._tell_passed)
         self._known = [place for place, _ in table.columns]
         self._serials = {place for place, codec in table.columns if type(codec) is Serial}
@@ -86,6 +87,8 @@ class Body:
             if table.broken or not _ERRORS.isdisjoint(values.values()):
                 self._drop_errors(number, values)
             own = frozenset(values)
+            if key is None and own and not table.at and self._passing.is_header(values, own):
+                continue
             if not _AS_ABOVE.isdisjoint(values.values()):
                 for place in [place for place in own if values[place] in _AS_ABOVE]:
                     values[place] = above.get(place, values[place])

@@ -13,10 +13,9 @@ from kepuyue.io.platform.assembly import (
     contacts,
     main_event,
     session_values,
-    with_extra,
 )
 from kepuyue.io.platform.cell import Cell, Value, cleaned, safe_text, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Row
+from kepuyue.io.platform.codec.base import Row
 from kepuyue.io.platform.context import Context
 from kepuyue.model._field import built, changed
 from kepuyue.model.activity import Activity
@@ -104,8 +103,9 @@ class Changes:
         """Take another place, or what is put right of the one that it is."""
         ref = row.part.venue if row.part else None
         venue = self._context.venue_of(ref) if ref else None
-        is_region = any(name in fields for name in _REGION)
-        region = self._teller.region(fields) if is_region else None
+        told = [fields[name] for name in _REGION if name in fields]
+        region = self._teller.region(fields) if told else None
+        is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
         place, address = fields.pop("place", None), fields.pop("address", None)
         found = [spot for spot in spots(place or address or "") if spot.name is not None]
@@ -174,7 +174,4 @@ class Changes:
         if told:
             fields["contacts"] = contacts(told, activity.contacts)
         main_event(fields, activity.forms)
-        said = fields.pop(EXTRA, None)
-        if said:
-            fields["extra"] = with_extra(activity, said)
         return fields

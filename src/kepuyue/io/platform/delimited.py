@@ -13,8 +13,11 @@ from os import PathLike
 from types import TracebackType
 from typing import IO, Any, Self
 
+import attrs
+
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location, Report
+from kepuyue.io._losses import unwritten_kind
 from kepuyue.io.files import Input
 from kepuyue.io.platform.cell import Cell, safe_text
 from kepuyue.io.platform.grid import Grid
@@ -255,4 +258,10 @@ def losses(
         view: the view to be written; what the public view leaves out is no loss of the table.
         profile: the profile.
     """
-    return of_cells(in_view(programme, view), load_profile(profile))
+    programme, whole = in_view(programme, view), load_profile(profile)
+    chosen = attrs.evolve(whole, sheet=whole.sheet[:1])
+    (layout,) = layouts(programme, chosen)
+    shown: dict[str, Any] = {layout.form.rows: tuple(layout.entities(programme))}
+    others = len(getattr(programme, layout.form.rows)) - len(shown[layout.form.rows])
+    lost = [unwritten_kind(layout.form.rows, others)] if others else []
+    return of_cells(attrs.evolve(programme, **shown), chosen) + lost

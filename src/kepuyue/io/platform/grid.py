@@ -36,6 +36,7 @@ class Grid:
         merges: the merged cells.
         hidden: whether the sheet is not shown.
         above: lines that stand above it.
+        date1904: whether serial numbers of dates count from 1904.
         broken: the cells that a program could not compute, by row and column, with the error.
     """
 
@@ -45,6 +46,7 @@ class Grid:
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     above: tuple[str, ...] = ()
+    date1904: bool = False
     broken: Mapping[str, str] = attrs.field(factory=dict)
 
 
@@ -77,6 +79,7 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
             left=left,
             merges=merges,
             hidden=meta.visible is not SheetVisibleEnum.Visible,
+            date1904=container.date1904,
             broken=container.broken.get(meta.name, {}),
         )
 

@@ -20,6 +20,10 @@ from kepuyue.model.programme import TUPLES, Programme
 
 SHEET = "kepuyue"
 """Name of the sheet, and heading of the column with the keys of rows."""
+GUIDE = "填报说明"
+"""The sheet that explains the columns."""
+CODES = "代码"
+"""The hidden sheet with the code lists."""
 VERSION = 1
 """Of the sheet: what its first line means."""
 _CHUNK = 16_000

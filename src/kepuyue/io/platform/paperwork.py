@@ -200,13 +200,17 @@ class Paperwork:
                     p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)
                 }
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
-            said_extra = fields.pop(EXTRA, None)
+            table: dict[str, str | None] = {
+                heading: None for place in places if row.first for heading in codecs[place].headings
+            }
+            table.update(fields.pop(EXTRA, None) or {})
             told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
             if told:
                 fields["contacts"] = contacts(told, entity.contacts)
             values = nested(fields, current)
-            if said_extra:
-                values["extra"] = with_extra(current, said_extra)
+            extra = with_extra(current, table)
+            if extra != current.extra:
+                values["extra"] = extra
             entities[entity.id] = changed(current, **values) if values else current
         except InvalidValueError as error:
             refused(error, self._here, self._table.left)

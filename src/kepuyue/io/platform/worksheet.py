@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-CODES = "代码"
-"""The hidden sheet with the code lists."""
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
 FOOTER = "&C第 &P 页，共 &N 页"
