@@ -365,7 +365,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-TAB102": (
         "没有找到活动表格：表头至少要有活动名称等两个认识的栏目",
-        "no table was found: a header needs a name (活动名称) and another known heading",
+        "no table was found: a header needs the heading of names and another that is known",
     ),
     "KY-TAB103": ("栏目按“{meant}”读取", "the heading is read as {meant}"),
     "KY-TAB105": ("示例行，已略过", "a row with an example; passed over"),

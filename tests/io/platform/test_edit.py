@@ -688,7 +688,8 @@ def test_a_division_that_is_none_is_told_and_the_old_one_stays() -> None:
     cell = book.set("行政区划代码", "999999")
     found, findings = book.read()
 
-    assert found == BASE
+    kept = {**BASE.activities[0].extra, "table": {"行政区划代码": "999999"}}
+    assert found == BASE.with_replaced(evolve(BASE.activities[0], extra=kept))
     assert told(findings)[0] == (CHANGED, cell)
     assert findings[1].severity is Severity.ERROR
 

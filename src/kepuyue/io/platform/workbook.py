@@ -109,7 +109,7 @@ class WorkbookWriter:
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
                 # A width is so many characters of this font, not of one that may be missing.
-                "default_format_properties": FONT,
+                "default_format_properties": dict(FONT),  # XlsxWriter adds to it
             },
         )
         title = self.layouts[0].title(programme) if self.layouts else profile.title
@@ -244,7 +244,7 @@ def _guide(book: "Workbook", profile: Profile) -> None:
         "橙色、带 * 的栏目登记发布时必填；黄色的栏目补充完善或总结时必填；蓝色的栏目可不填。",
         "证据等级：A 官方文件或页面；B 一处公开页面；C 推断。",
     ):
-        sheet.write_string(row, 0, note, book.add_format(FONT))
+        sheet.write_string(row, 0, note, book.add_format(dict(FONT)))
         row += 1
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)

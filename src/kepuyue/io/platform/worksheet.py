@@ -1,8 +1,9 @@
 """A sheet of a workbook for people: title, header, drop-downs, heights, ready to print."""
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import (
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
 FOOTER = "&C第 &P 页，共 &N 页"
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT: Mapping[str, Any] = MappingProxyType(
+    {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+)
 UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 """The line above a table that says who fills it in."""
 
