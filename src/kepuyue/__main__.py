@@ -29,6 +29,7 @@ from kepuyue import (
 )
 from kepuyue.errors import report_of
 from kepuyue.io.files import unwritten
+from kepuyue.io.registry import TABLES
 
 OK, FAILED = 0, 1
 _SHOWN = 20
@@ -162,8 +163,10 @@ def _programme(name: str | None) -> Programme | None:
     )
 
 
-def _options(options: argparse.Namespace) -> dict[str, Any]:
-    """Return what is told of the tables to read: readers of other formats take nothing."""
+def _options(options: argparse.Namespace, source: Path | None = None) -> dict[str, Any]:
+    """Return what is told of the tables to read; a file of another format takes nothing."""
+    if source is not None and kepuyue.format_of(source).reader != TABLES:
+        return {}
     given = {
         "programme": _programme(options.programme), "profile": options.profile,
         "year": options.year,
@@ -222,7 +225,7 @@ def _print_findings(report: Report, *, most: int = _SHOWN) -> None:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    programme = kepuyue.load(options.source, **_options(options))
+    programme = kepuyue.load(options.source, **_options(options, options.source))
     report = _integrity(programme, options.source)
     if report:
         _print_integrity(report)
@@ -241,7 +244,7 @@ def _merge(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    result = kepuyue.try_load(options.source, **_options(options))
+    result = kepuyue.try_load(options.source, **_options(options, options.source))
     integrity = _integrity(result.programme, options.source, whole=result.report.ok)
     report = result.report + integrity
     _print(f"{options.source}: {result.programme!r}")
@@ -289,7 +292,7 @@ def _print_integrity(report: Report) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    programme = kepuyue.load(options.source, **_options(options))
+    programme = kepuyue.load(options.source, **_options(options, options.source))
     _print(repr(programme))
     rows = programme.to_records()
     for row in rows[:_SHOWN]:

@@ -434,6 +434,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "不是文字（UTF-8、UTF-16 或 GB 18030）",
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
+    "KY-TAB132": (
+        "编号列已删去，各行无法与隐藏的记录对应：按表格所写读取",
+        "the column with the keys is gone: no row finds its hidden record, and each is read alone",
+    ),
     "KY-TAB201": (
         "只能批注 .xlsx 文件，这是 .{kind}；请用 Excel 或 WPS 另存为 .xlsx 后再试",
         "only .xlsx can be annotated and this is .{kind}; save it as .xlsx and try again",

@@ -4,7 +4,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from kepuyue import Programme, dumps, editions
+from kepuyue import Activity, Programme, dumps, editions
 from kepuyue.io.platform import Column, Profile, Sheet
 from kepuyue.testing import make_programme
 
@@ -93,3 +93,16 @@ def test_measures_show_their_fractions_and_counts_their_thousands() -> None:
 
     assert formats["占地面积（㎡）"] == "General"
     assert formats["展位人员（人）"] == "#,##0"
+
+
+def height(summary: str) -> float:
+    """Return the height of the row of an activity, in points."""
+    programme = Programme(activities=(Activity(id="a", name="讲座", summary=summary),))
+    table = sheet(programme, "publish-2025")
+    found: float | None = table.row_dimensions[table.max_row].height
+    assert found is not None
+    return found
+
+
+def test_short_lines_below_one_another_have_room() -> None:
+    assert height("参观") < height("参观\n讲座") < height("参观\n讲座\n实验\n答题")

@@ -10,6 +10,7 @@ import attrs
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.address import spots
 from kepuyue.io.platform.cell import TABLE, cell_name
+from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.here import Here, Placed
 from kepuyue.io.platform.phrase import When
 from kepuyue.model._field import built, changed
@@ -218,14 +219,15 @@ class Teller:
         """Take out of the fields the division that they name."""
         code: Placed | None = fields.pop("region", None)
         prefecture, county = fields.pop("prefecture", None), fields.pop("county", None)
-        if code is not None:
-            self._here.column = code[0]
-            return self._here.region(str(code[1]))
-        names = [placed for placed in (prefecture, county) if placed is not None]
-        if not names:
+        told = [code] if code else [placed for placed in (prefecture, county) if placed]
+        if not told:
             return None
-        self._here.column = names[-1][0]
-        return self._here.region("".join(str(name) for _, name in names))
+        self._here.column = told[-1][0]
+        found = self._here.region("".join(str(text) for _, text in told))
+        if found is None:
+            kept = {self._here.headings.get(column, ""): str(text) for column, text in told}
+            fields[EXTRA] = {**fields.get(EXTRA, {}), **kept}
+        return found
 
     def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
         """Put the parts of the contacts together."""

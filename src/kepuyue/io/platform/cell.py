@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from kepuyue._text import fold
@@ -65,6 +66,23 @@ def cleaned(value: object) -> Value:
     if value is None or isinstance(value, (bool, int, date, time, timedelta)):
         return value
     return str(value)
+
+
+def cells_of(row: Iterable[object]) -> dict[int, Value]:
+    """Return the cells of a row that say something, cleaned, by their places.
+
+    >>> cells_of(["1", "", None, " 讲座 ", 3.0])
+    {0: '1', 3: '讲座', 4: 3}
+    """
+    found: dict[int, Value] = {}
+    for place, value in enumerate(row):
+        if value is None or value == "":
+            continue
+        if type(value) is str and (text := value.strip()) and text[0] != "'" and "\r" not in text:
+            found[place] = text
+        elif (said := cleaned(value)) is not None:
+            found[place] = said
+    return found
 
 
 def text_of(value: Value) -> str:

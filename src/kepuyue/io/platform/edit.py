@@ -153,9 +153,13 @@ class EditedActivities(Activities):
 
     def _row(self, line: Line, activity: Activity, session: Session | None, number: int) -> _Edited:
         """Take in the row of a record."""
+        entry = self._entry(activity)
+        if self.body.is_as_written(line):
+            if session is not None:
+                entry.sessions.append(session)
+            return entry
         row = Row(self._recorded, activity, session, 0, number == 0)
         places = self._changed(line, activity, session, number)
-        entry = self._entry(activity)
         others = self._others(line, row)
         edited = session
         if places or others:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from kepuyue.io.platform.cell import heading_key, text_of, unmarked
+from kepuyue.io.platform.cell import cleaned, heading_key, text_of, unmarked
 from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
@@ -67,7 +67,7 @@ class Table:
         key: the place of the column that says which record a row is of.
         merges: the merged cells.
         broken: cells that a program could not compute.
-        rows: the rows below the header, each with its number, counted from 0.
+        rows: the rows below the header as they come, each with its number, counted from 0.
         left: the first column, counted from 0.
         title: what stands above it.
         unit: the unit that fills it in, as it says above.
@@ -86,7 +86,7 @@ class Table:
     key: int | None
     merges: tuple[Merge, ...]
     broken: Mapping[str, str]
-    rows: Iterator[tuple[int, Cells]]
+    rows: Iterator[tuple[int, Sequence[object]]]
     left: int
     title: str
     unit: str | None
@@ -119,7 +119,8 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         grid: the grid.
         known: the headings of the profiles.
     """
-    head = list(itertools.islice(grid.rows, HEAD))
+    raw = list(itertools.islice(grid.rows, HEAD))
+    head: list[Cells] = [list(map(cleaned, row)) for row in raw]
     best: _Header | None = None
     title = "".join([grid.name or "", *grid.above])
     for row in range(len(head)):
@@ -131,10 +132,11 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
     form = form_of(head, known, title)
     if form is not None and (best is None or form[0] > best.score):
-        rows = [*head, *itertools.islice(grid.rows, _LONGEST_FORM)]
+        more = itertools.islice(grid.rows, _LONGEST_FORM)
+        rows = [*head, *(list(map(cleaned, row)) for row in more)]
         yield _form_table(grid, read_form(rows, form[1].headings))
     elif best is not None:
-        body = itertools.chain(itertools.islice(head, best.last + 1, None), grid.rows)
+        body = itertools.chain(itertools.islice(raw, best.last + 1, None), grid.rows)
         yield _table(grid, head[: best.first], best, body)
 
 
@@ -218,7 +220,9 @@ def _scored(
     )
 
 
-def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
+def _table(
+    grid: Grid, above: list[Cells], header: _Header, body: Iterator[Sequence[object]]
+) -> Table:
     columns: list[tuple[int, Codec]] = []
     others: list[tuple[int, str]] = []
     guessed: list[tuple[int, int, str, str]] = []

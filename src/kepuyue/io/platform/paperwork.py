@@ -175,7 +175,7 @@ class Paperwork:
         codecs = dict(self._table.columns)
         places = [
             place
-            for place, codec in self._table.columns
+            for place, codec in (() if self._body.is_as_written(line) else self._table.columns)
             if type(codec) is not Serial and not says(line.values.get(place), codec.cell(row))
         ]
         if places and self._body.is_blank(line):

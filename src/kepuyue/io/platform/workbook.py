@@ -21,11 +21,10 @@ from kepuyue.io._losses import left_out
 from kepuyue.io.platform.cell import BLOCK, CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.loss import carried
-from kepuyue.io.platform.machine import SHEET, RecordSheet
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, RecordSheet
 from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
-from kepuyue.io.platform.reader import GUIDE
 from kepuyue.io.platform.rows import Layout, layouts
-from kepuyue.io.platform.worksheet import CODES, FONT, FOOTER, LINE, Styles, TableSheet, paged
+from kepuyue.io.platform.worksheet import FONT, FOOTER, LINE, Styles, TableSheet, paged
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import TUPLES, Programme
 

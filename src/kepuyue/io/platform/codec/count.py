@@ -27,6 +27,8 @@ _SCALES = {
 _PLACES = {"线上": "online", "网络": "online", "直播": "online", "云上": "online",
            "线下": "onsite", "现场": "onsite", "到场": "onsite"}  # fmt: skip
 _PLACE = re.compile("|".join(_PLACES))
+_IMPOSSIBLE = re.compile(r"-[0-9.]+\D{0,2}|[0-9]+\.[0-9]*[1-9]\D{0,2}")
+"""A number that counts nothing: below 0, or with a fraction."""
 _FILLING = re.compile(r"[\s,，、;；:：+＋和及/]|参与|参加|观看|人数|预计|共计|合计|共|计")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _OTHER_THAN_PEOPLE = frozenset({"场次", "场", "项", "期", "份", "篇", "家"})
@@ -70,8 +72,7 @@ class Count(OneField):
             found = _COUNT.fullmatch(part)
             count = None if found is None else _number(found)
             if found is None or count is None or name in fields:
-                code = "KY-TAB114" if re.fullmatch(r"-[0-9.]+.?|[0-9]+\.[0-9]*[1-9][人名]", part) \
-                    else "KY-TAB113"  # fmt: skip
+                code = "KY-TAB114" if _IMPOSSIBLE.fullmatch(part) else "KY-TAB113"
                 here.wrong(code, value, field=self.column.heading)
                 return {EXTRA: text}
             if self.column.unit in _PEOPLE and found["unit"] in _OTHER_THAN_PEOPLE:

@@ -145,10 +145,15 @@ class Label(OneField):
                 found.append(code)
         if set(found) == {Mode.ONSITE, Mode.ONLINE}:
             found = [Mode.BOTH]
+        fields: dict[str, Any] = {}
+        if self.path == "mode":  # 活动形式 is asked for, and 讲座 told
+            forms = {part: ActivityForm.vocabulary().match(part) for part in strange}
+            strange = [part for part in strange if forms[part] is None]
+            told = tuple(form for form in forms.values() if form is not None)
+            fields |= {"forms": told} if told else {}
         for part in strange:
             words = (word for code in self._enum for word in (code.label, *code.aliases))
             here.unknown(part, nearest(part, words), self.column.heading)
-        fields: dict[str, Any] = {}
         if self._many:
             fields[self.path] = tuple(dict.fromkeys(found))
         elif found:
