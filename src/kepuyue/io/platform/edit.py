@@ -222,12 +222,12 @@ class EditedActivities(Activities):
         codes = {place for place, codec in self._codecs if codec.column.codec == "region"}
         if not codes & {*places}:  # the names beside it were changed, and the code left as it was
             fields.pop("region", None)
-        entry.table.update(fields.pop(EXTRA, None) or {})
         if "name" in fields and fields["name"] is None:
             self.nameless(line)
             del fields["name"]
         session, more = self._changes.session(fields, row)
         entry.more += more
+        entry.table.update(fields.pop(EXTRA, None) or {})
         for path, value in self._changes.activity(fields, row).items():
             if path in entry.updates and entry.updates[path] != value:
                 cell = cell_name(self._here.row, self._table.left)
