@@ -61,7 +61,7 @@ def test_values_are_text_as_people_write_them() -> None:
         False,
         3.5,
         timedelta(hours=1),
-    ]  # noqa: DTZ001
+    ]
 
     assert [text_of(value) for value in values] == [
         "2025-09-13 09:00", "09:05", "", "否", "3.5", "1:00:00",
