@@ -1,5 +1,5 @@
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,13 +17,12 @@ from kepuyue import (
     try_loads,
 )
 from kepuyue.io.platform.delimited import delimiter_of, encoding_of, grid_of
-from kepuyue.io.platform.grid import Cells
 from kepuyue.testing import make
 
 TABLE = "活动名称,活动时间,主办单位\n机器人科普展,2025年9月13日,市科协\n"
 
 
-def rows(data: bytes) -> Iterator[Cells]:
+def rows(data: bytes) -> Iterator[Sequence[object]]:
     return grid_of(io.BytesIO(data), source="表.csv").rows
 
 
