@@ -109,7 +109,7 @@ class WorkbookWriter:
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
                 # A width is so many characters of this font, not of one that may be missing.
-                "default_format_properties": FONT,
+                "default_format_properties": dict(FONT),  # XlsxWriter adds to it
             },
         )
         title = self.layouts[0].title(programme) if self.layouts else profile.title
