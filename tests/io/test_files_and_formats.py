@@ -31,8 +31,8 @@ PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
 READ = "json, jsonl, ics, xlsx, csv, docx, tsv, xls, xlsm, xlsb, ods"
 WRITTEN = "json, jsonl, jsonld, ics, xlsx, csv, docx"
 SUFFIXES = (
-    ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx, .csv, .docx, .tsv, .tab, .xls, "
-    ".et, .xlsm, .xlsb, .ods"
+    ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx, .csv, .docx, .tsv, .tab, .xls, .et, "
+    ".xlsm, .xlsb, .ods"
 )
 
 

@@ -688,8 +688,7 @@ def test_a_division_that_is_none_is_told_and_the_old_one_stays() -> None:
     cell = book.set("行政区划代码", "999999")
     found, findings = book.read()
 
-    kept = {**BASE.activities[0].extra, "table": {"行政区划代码": "999999"}}
-    assert found == BASE.with_replaced(evolve(BASE.activities[0], extra=kept))
+    assert found == activity(extra={"tool": 1, "table": {"行政区划代码": "999999"}})
     assert told(findings)[0] == (CHANGED, cell)
     assert findings[1].severity is Severity.ERROR
 

@@ -31,6 +31,7 @@ from kepuyue import (
 )
 from kepuyue.io.platform.cell import CELL
 from kepuyue.io.platform.machine import SHEET
+from kepuyue.io.platform.worksheet import FONT
 from kepuyue.testing import factories, make, make_programme
 
 
@@ -306,6 +307,12 @@ def test_a_profile_of_one_s_own_is_written(tmp_path: Path) -> None:
 
 def test_the_same_programme_gives_the_same_bytes() -> None:
     assert dumps(make_programme(), format="xlsx") == dumps(make_programme(), format="xlsx")
+
+
+def test_writing_leaves_the_font_of_all_workbooks_as_it_is() -> None:
+    dumps(Programme(), format="xlsx")
+
+    assert FONT == {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 
 def test_rows_are_high_enough_for_their_text() -> None:

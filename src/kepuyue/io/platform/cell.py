@@ -56,8 +56,8 @@ def cleaned(value: object) -> Value:
         text = value.strip()
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if text[:1] == "'" and text[1:2] and text[1] in "=+-@":
-            text = text[1:]
+        if text[:1] == "'" and text[1:2] and text[1] in "=+-@\t\n":
+            text = text[1:].lstrip()
         return text or None
     if isinstance(value, float):
         if value.is_integer():

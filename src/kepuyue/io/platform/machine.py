@@ -92,7 +92,8 @@ class Recorded:
             return
         entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
         for number, line in lines:
-            for name, found in records.entities(number, line.encode("utf-8", "replace")):
+            data = line.encode("utf-8", "replace")
+            for name, found in records.entities(number, data) if data else ():
                 if name:
                     entities[name].append(found)
                 else:
