@@ -434,6 +434,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "不是文字（UTF-8、UTF-16 或 GB 18030）",
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
+    "KY-TAB132": (
+        "“{field}”有 {count} 个，与 {other} 个时间对不上；原文已保留，请每行写一场",
+        "{count} of {field} do not pair with {other} times; the text is kept, give each session "
+        "a row",
+    ),
+    "KY-TAB133": (
+        "可能不是一个单位的名称；请核对",
+        "this may not be the name of one unit; make sure that it is",
+    ),
     "KY-TAB201": (
         "只能批注 .xlsx 文件，这是 .{kind}；请用 Excel 或 WPS 另存为 .xlsx 后再试",
         "only .xlsx can be annotated and this is .{kind}; save it as .xlsx and try again",

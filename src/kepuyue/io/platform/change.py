@@ -105,8 +105,9 @@ class Changes:
         is_region = any(name in fields for name in _REGION)
         region = self._teller.region(fields) if is_region else None
         is_place = "place" in fields or "address" in fields
-        place, address = fields.pop("place", None), fields.pop("address", None)
-        found = [spot for spot in spots(place or address or "") if spot.name is not None]
+        told, address = fields.pop("place", None), fields.pop("address", None)
+        place = text_of(told[1]) if told else address or ""
+        found = [spot for spot in spots(place) if spot.name is not None]
         if is_place and not found:
             values["venue"] = None
         elif found and venue is not None and found[0].name == venue.name:

@@ -29,6 +29,7 @@ _SEVERITIES = {
     "KY-TAB128": Severity.NOTE,
     "KY-TAB129": Severity.NOTE,
     "KY-TAB131": Severity.NOTE,
+    "KY-TAB133": Severity.WARNING,
 }
 """Codes that are no errors."""
 

@@ -20,6 +20,8 @@ _BELOW = re.compile(
 """Notes, and who signs: what stands below a table."""
 _WORDS = "示例|样例|范例|例如|填写示例|填报示例|举例|例"
 _EXAMPLE = re.compile(rf"[（(【\[]?(?:{_WORDS})[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_LONGEST = 200
+"""Characters by which a note is known: some of the patterns look ahead over all spaces."""
 _FEW = 2
 """Cells that a note, or a name with its serial number, takes."""
 Tell = Callable[[str, int, Value], None]
@@ -81,7 +83,7 @@ class Passing:
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True
         is_apart = not is_named or len(own) == 1 or min(own) not in self._named
-        return is_apart and len(own) <= _FEW and _BELOW.match(text) is not None
+        return is_apart and len(own) <= _FEW and _BELOW.match(text[:_LONGEST]) is not None
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
         told = (values.get(place) for place in (self.serial, *self._named))
