@@ -5,61 +5,95 @@ import re
 import attrs
 
 from kepuyue.io.platform.cell import line_of, split
-from kepuyue.model._field import URL
+from kepuyue.io.platform.link import links_of
 
-_URL = re.compile(URL)
-_LABEL = re.compile(r"^\s*(?:活动|举办)?(?:地点|地址|场所)\s*[:：]\s*")
+_LABEL = re.compile(r"^\s*(?:(?:活动|举办)?(?:地点|地址|场所)|线下|现场)\s*[:：]\s*")
 _ADDRESS = re.compile(
-    r"省|[^城]市[^民场]|[一-鿿]{2,}[区县镇乡]|街道|[路街道巷里弄][^区]*[0-9０-９一二三四五六七八九十]+|[0-9０-９]+\s*[号楼栋座层室]|社区|村"
+    r"省|[^城]市[^民场]|[一-鿿]{2}[区县镇乡]|街道|[路街道巷里弄][^区]{0,40}[0-9０-９一二三四五六七八九十]"
+    r"|[0-9０-９]\s{0,3}[号楼栋座层室]|社区|村"
 )
-_BRACKETS = re.compile(r"^(.+?)\s*[（(]\s*(?:地址\s*[:：]\s*)?([^（()）]+)[)）]$")
+# 互联网产业园 and 网络中心 are places, so more than the word must say that it is none.
 _ONLINE = re.compile(
-    r"^(?:全程)?(?:线上|网上|网络|云端|云上|在线|互联网|腾讯会议|钉钉|直播间|视频号|抖音|快手|微信(?:公众号|视频号|群)?|b站|哔哩哔哩|zoom)",
+    r"(?:全程)?(?:线上|网上|(?:网络|云端|云上|在线|互联网|腾讯会议|钉钉|直播间|视频号|抖音|快手"
+    r"|微信(?:公众号|视频号|群)?|b站|哔哩哔哩|zoom)"
+    r"(?=$|[\s（(：:，,。+＋—\-“\"‘《【\[0-9#]|平台|会议|直播|同步|举|开展|进行|活动|参与|答|竞|展"
+    r"|课|公众号|视频号|小程序|号|群|app|客户端|线下|观看|回放|讲|视频))",
     re.IGNORECASE,
 )
-_ROOM = re.compile(r"(?:直播间|公众号|视频号|直播平台|网站|平台|抖音号|小程序)$")
+_ROOM = re.compile(
+    r"(?:直播间|公众号|视频号|抖音号|小程序|网站|(?:直播|网络|线上|云|视频|学习|新媒体|公众|互动)平台)$"
+)
+_BARE = re.compile(
+    r"(?:全程)?(?:线上|网上|网络|在线|云端|互联网)(?:直播|举办|举行|开展|进行|活动|平台|参与)?"
+)
+"""What says no more than that it is online."""
 
 
 @attrs.frozen
 class Spot:
-    """A place: its name (``None`` for what is online), its address, a link."""
+    """A place: its name (``None`` for what is online), its address, a link.
+
+    Attributes:
+        name: its name; ``None`` for what is online.
+        address: its address.
+        url: a link.
+        told: what the text says of what is online, besides the link.
+    """
 
     name: str | None
     address: str | None = None
     url: str | None = None
+    told: str | None = None
 
 
 def spots(text: str) -> list[Spot]:
     """Return the places that a cell names.
 
     >>> spots("市科技馆（武江区惠民南路1号）")
-    [Spot(name='市科技馆', address='武江区惠民南路1号', url=None)]
-    >>> [spot.name for spot in spots("风采广场；中心小学")]
-    ['风采广场', '中心小学']
+    [Spot(name='市科技馆', address='武江区惠民南路1号', url=None, told=None)]
+    >>> [spot.name for spot in spots("风采广场；中心小学；线上+市科技馆")]
+    ['风采广场', '中心小学', None, '市科技馆']
     """
     text = _LABEL.sub("", text)
     found: list[Spot] = []
     for part in split(text, "、；;\n"):
-        spot = _spot(part)
-        if spot is not None:
-            found.append(spot)
+        pieces = split(part, "+＋")
+        if not any(map(_is_online, pieces)):
+            pieces = [part]
+        found += filter(None, map(_spot, pieces))
     return found
 
 
+def _is_online(text: str) -> bool:
+    return _ONLINE.match(text) is not None or _ROOM.search(text) is not None
+
+
 def _spot(text: str) -> Spot | None:
-    url = _URL.search(text)
-    if url is not None:
-        rest = (text[: url.start()] + text[url.end() :]).strip(" ：:，,（）()")
-        inner = _spot(rest) if rest else None
-        name = inner.name if inner else None
-        return Spot(name, inner.address if inner else None, url[0].rstrip("）)，。"))
-    if _ONLINE.match(text) or _ROOM.search(text):
-        return Spot(None)
-    brackets = _BRACKETS.match(text)
-    if brackets is not None and _ADDRESS.search(brackets[2]):
-        return Spot(line_of(brackets[1]), line_of(brackets[2]))
+    text = _LABEL.sub("", text).strip()
+    links, _ = links_of(text) if "//" in text else ([], [])
+    if links:
+        for link in links:
+            text = text.replace(link, " ", 1)
+        rest = text.strip(" ：:，,（）()")
+        beside = (_spot(rest) if rest else None) or Spot(None)
+        told = " ".join(filter(None, [beside.told, *links[1:]]))
+        return attrs.evolve(beside, url=links[0], told=told or None)
+    if _is_online(text):
+        return Spot(None, told=None if _BARE.fullmatch(text) else text)
+    before, inner = _bracketed(text)
+    if before and _ADDRESS.search(inner):
+        return Spot(line_of(before), line_of(inner))
     name, comma, rest = text.replace(",", "，").partition("，")
     if comma and rest.strip() and _ADDRESS.search(rest):
         return Spot(line_of(_LABEL.sub("", name)), line_of(_LABEL.sub("", rest)))
     name = line_of(text)
     return Spot(name) if name else None
+
+
+def _bracketed(text: str) -> tuple[str, str]:
+    """Return what stands before the brackets at the end of a text, and in them; or nothing."""
+    start = max(text.rfind("（"), text.rfind("("))
+    inner = text[start + 1 : -1]
+    if start < 0 or text[-1] not in "）)" or "）" in inner or ")" in inner:
+        return "", ""
+    return text[:start].strip(), _LABEL.sub("", inner).strip()

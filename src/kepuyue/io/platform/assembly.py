@@ -9,7 +9,7 @@ import attrs
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.address import spots
-from kepuyue.io.platform.cell import TABLE, cell_name
+from kepuyue.io.platform.cell import TABLE, cell_name, split, text_of
 from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.here import Here, Placed
 from kepuyue.io.platform.phrase import When
@@ -28,6 +28,8 @@ _ALONG = {
 CONTACT = ("name", "phone", "email")
 """The parts of contacts that columns show."""
 _DIGITS = 10
+_PENDING = frozenset({"待定", "未定", "另行通知", "待通知"})
+"""What stands for a place that is not known yet: all of them would be one venue."""
 
 
 def derived_id(kind: str, *words: str) -> str:
@@ -51,13 +53,18 @@ class Ids:
     def __init__(self, taken: Iterable[str] = (), *, most: int | None = None) -> None:
         self._taken = set(taken)
         self._most = most
+        self._next: dict[str, int] = {}
 
     def take(self, wanted: str) -> str:
         """Return the wanted id, or with a number behind it if it is taken."""
-        numbers = itertools.count(2)
-        free = wanted
-        while free in self._taken:
-            free = f"{wanted}-{next(numbers)}"
+        if wanted not in self._taken:
+            free = wanted
+        else:  # from where the last search ended: the same words may come in every row
+            numbers = itertools.count(self._next.get(wanted, 2))
+            number, free = next(
+                (n, ref) for n in numbers if (ref := f"{wanted}-{n}") not in self._taken
+            )
+            self._next[wanted] = number + 1
         if self._most is None or len(self._taken) < self._most:
             self._taken.add(free)
         return free
@@ -163,27 +170,12 @@ class Teller:
         """
         whens = self.whens(fields)
         region = self.region(fields)
-        venues: tuple[str, ...] | None = None
+        venues = self._places(fields, region, len(whens or ()))
         common = {
             name: fields.pop(f"sessions.{name}")
             for name in ("note", "state", "join_url")
             if f"sessions.{name}" in fields
         }
-        address = fields.pop("address", None)
-        if "place" in fields:
-            found = spots(fields.pop("place") or "")
-            venues = tuple(
-                self._venue(spot.name, spot.address or address, region)
-                for spot in found
-                if spot.name is not None
-            )
-            link = next((spot.url for spot in found if spot.url is not None), None)
-            if link is not None:
-                fields.setdefault("link", link)
-            if found and not venues:
-                fields.setdefault("mode", Mode.ONLINE)
-        elif address is not None:
-            venues = (self._venue(address, address, region),)
         if "link" in fields:
             link = fields.pop("link")
             if whens or venues:
@@ -198,6 +190,47 @@ class Teller:
                 fields["state"] = state
             common.pop("note", None)
         return Told(fields, whens, venues, common)
+
+    def _places(
+        self, fields: dict[str, Any], region: str | None, times: int
+    ) -> tuple[str, ...] | None:
+        """Take out of the fields where it takes place; ``None`` if they do not tell.
+
+        Args:
+            fields: what the cells of a row say.
+            region: the division that they name.
+            times: how many times they tell: as many places pair with them, one is that of all.
+        """
+        told, address = fields.pop("place", None), fields.pop("address", None)
+        if told is None:
+            return None if address is None else (self._venue(address, address, region),)
+        column, place, heading = told
+        if place in _PENDING:
+            fields[EXTRA] = {heading: text_of(place), **fields.get(EXTRA, {})}
+            return ()
+        found = spots(text_of(place))
+        named = [spot for spot in found if spot.name is not None]
+        kept = [spot.told for spot in found if spot.told is not None]
+        links = [spot.url for spot in found if spot.url is not None]
+        if links and fields.setdefault("link", links[0]) == links[0]:
+            links = links[1:]
+        kept += links
+        if len(named) < len(found):
+            fields.setdefault("mode", Mode.BOTH if named else Mode.ONLINE)
+        if times > 1 and len(named) > 1 and len(named) != times:
+            self._here.column = column
+            self._here.wrong("KY-TAB132", place, field=heading, count=len(named), other=times)
+            named, kept = [], [text_of(place)]
+        if kept:
+            fields[EXTRA] = {heading: " ".join(kept), **fields.get(EXTRA, {})}
+        addresses = [address] * len(named)
+        if address is not None and len(named) > 1:
+            parts = split(address)
+            addresses = list(parts) if len(parts) == len(named) else [address] * len(named)
+        return tuple(
+            self._venue(str(spot.name), spot.address or beside, region)
+            for spot, beside in zip(named, addresses, strict=True)
+        )
 
     def _venue(self, name: str, address: str | None, region: str | None) -> str:
         return self._here.context.venue(name, address, region, self._here.within)

@@ -5,6 +5,7 @@ from typing import Any
 
 import attrs
 
+from kepuyue.errors import LoadError
 from kepuyue.io.platform.cell import Value, cell_name, cells_of, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
 from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
@@ -27,8 +28,6 @@ _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
 """Characters of what is remembered."""
-_WIDEST = 1_000
-"""Columns over which merged cells are filled down."""
 _JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contacts.email"})
 """What several columns may tell together."""
 
@@ -72,16 +71,15 @@ class Body:
         self._down: dict[int, tuple[int, Value]] = {}
         for merge in table.merges:
             if merge.last_row > merge.row:
-                for column in range(merge.column, min(merge.last_column + 1, _WIDEST)):
-                    place = column - table.left
-                    self._filled.setdefault(merge.row, {})[place] = merge.last_row
+                place = merge.column - table.left
+                self._filled.setdefault(merge.row, {})[place] = merge.last_row
         self._memos: dict[int, dict[tuple[type, Value], Fields]] = {p: {} for p in self._known}
 
     def __iter__(self) -> Iterator[Line]:
         """Yield the rows that are rows of the table."""
         table = self._table
         above: dict[int, Value] = {}
-        for number, row in table.rows:
+        for number, row in self._sound_rows():
             values = cells_of(row)
             key = values.pop(table.key, None) if table.key is not None else None
             if table.broken or not _ERRORS.isdisjoint(values.values()):
@@ -105,6 +103,13 @@ class Body:
         """Return whether nobody has changed the cells of a row, but for its number."""
         told = {p: v for p, v in line.values.items() if p not in self._serials}
         return line.mark != "" and fingerprint(told) == line.mark
+
+    def _sound_rows(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield the rows; where the file is damaged they end, and that is told."""
+        try:
+            yield from self._table.rows
+        except LoadError as error:
+            self._here.notes.found.extend(error.report)
 
     def is_blank(self, line: Line) -> bool:
         """Return whether a row says nothing but its number: its cells have been emptied."""

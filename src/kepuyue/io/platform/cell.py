@@ -119,12 +119,17 @@ def split(text: str, separators: str = _SEPARATORS) -> list[str]:
     """
     parts: list[str] = []
     awaited: list[str] = []
+    last: dict[str, int] = {}
     start = 0
     for place, char in enumerate(text):
         if awaited and char == awaited[-1]:
             awaited.pop()
-        elif char in _BRACKETS and _BRACKETS[char] in text[place:]:
-            awaited.append(_BRACKETS[char])
+        elif char in _BRACKETS:
+            close = _BRACKETS[char]
+            if close not in last:
+                last[close] = text.rfind(close)
+            if last[close] > place:
+                awaited.append(close)
         elif char in separators and not awaited:
             parts.append(text[start:place])
             start = place + 1
@@ -155,11 +160,14 @@ def cell_name(row: int, column: int) -> str:
     return f"{column_name(column)}{row + 1}"
 
 
-_MARKS = re.compile(r"^[*★※▲●☆✱＊#\s]+|[*★※▲●☆✱＊:：\s]+$")
+_SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_MARKS = f"*★※▲●☆✱＊{_SPACES}"
+_REMEMBERED = 65_536
+"""Headings: more than the widest row has, for it is looked through once for each profile."""
 _ASIDE = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[）)\]】〕]")
 
 
-@functools.lru_cache(maxsize=10_000)
+@functools.lru_cache(maxsize=_REMEMBERED)
 def heading_key(text: str) -> str:
     r"""Return a heading as headings are compared: marks, spaces and width set aside.
 
@@ -175,9 +183,10 @@ def unmarked(text: str) -> str:
     >>> unmarked("*活动名称："), unmarked("★时间")
     ('活动名称', '时间')
     """
-    return _MARKS.sub("", text)
+    return text.lstrip(f"{_MARKS}#").rstrip(f"{_MARKS}:：")
 
 
+@functools.lru_cache(maxsize=_REMEMBERED)
 def bare_heading(text: str) -> str:
     """Return a heading without what stands in brackets: its unit, or how to fill it in.
 

@@ -107,8 +107,9 @@ class Changes:
         region = self._teller.region(fields) if told else None
         is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
-        place, address = fields.pop("place", None), fields.pop("address", None)
-        found = [spot for spot in spots(place or address or "") if spot.name is not None]
+        told, address = fields.pop("place", None), fields.pop("address", None)
+        place = text_of(told[1]) if told else address or ""
+        found = [spot for spot in spots(place) if spot.name is not None]
         if is_place and not found:
             values["venue"] = None
         elif found and venue is not None and found[0].name == venue.name:

@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,8 +20,8 @@ from kepuyue.model.target_group import TargetGroup
 from kepuyue.model.theme import Theme
 from kepuyue.model.unit import Unit, UnitGroup
 
-_SEARCHED = 200
-"""Unknown names for which the nearest known ones are looked up: each may cost half a second."""
+_COMPARED = 500_000
+"""Known words at most that unknown ones are compared with: ten seconds of work, and no more."""
 _REMEMBERED = 50_000
 """Places, and names of units, that are remembered while activities are read one by one."""
 _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  (a cell has no zone)
@@ -29,7 +29,13 @@ _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  (a cell has no zone)
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _SERIALS = 100_000
 _YEARS = range(2000, 2100)
-_NUMBER = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、\s]*|[（(][^）)]*[）)]$")
+_SEVERAL = re.compile(
+    r"等(?:[0-9一二三四五六七八九十]{0,3}[家个])?(?:有关|相关)?(?:单位|部门|学校|社区)?$|[:：。]"
+)
+_AND = re.compile(r"[和与及\s]")
+_LONGEST = 200
+"""Characters of the name of a unit that are looked through."""
+_NUMBER = re.compile(r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、\s]*|[（(][^（()）]*[）)]$")
 
 
 class Context:
@@ -63,7 +69,7 @@ class Context:
         self.units: dict[str, Unit] = {}
         self.venues: dict[str, Venue] = {}
         self._keep = keep
-        self._searched = 0
+        self._compared = 0
         self._divisions: dict[tuple[str, str | None], str | None] = {}
 
     # Units.
@@ -103,14 +109,26 @@ class Context:
         self._units[fold(name)] = name
         return name, is_new
 
+    def is_several(self, name: str) -> bool:
+        """Return whether a name says more than that of one unit: of several, or of their roles."""
+        if _SEVERAL.search(name):
+            return True
+        parts = _AND.split(name[:_LONGEST])
+        return len(parts) > 1 and any(self.known_unit(part) for part in parts)
+
     def like_unit(self, name: str) -> tuple[str, ...]:
         """Return the names of known units that are like this one."""
-        self._searched += 1
-        if self._searched > _SEARCHED:
-            return ()
+        return self.near(name, self._unit_names)
+
+    @functools.cached_property
+    def _unit_names(self) -> list[str]:
         units = self.programme.units
-        names = [word for unit in units for word in (unit.name, unit.short_name) if word]
-        return nearest(name, names)
+        return [word for unit in units for word in (unit.name, unit.short_name) if word]
+
+    def near(self, word: str, known: Sequence[str]) -> tuple[str, ...]:
+        """Return which of the known words are like this one; none once that took too long."""
+        self._compared += len(known)
+        return nearest(word, known) if self._compared <= _COMPARED else ()
 
     # Terms.
 
@@ -128,15 +146,13 @@ class Context:
 
     def like(self, kind: type, word: str) -> tuple[str, ...]:
         """Return the names of what is like this, of a kind."""
-        self._searched += 1
-        if self._searched > _SEARCHED:
-            return ()
+        return self.near(word, self._names(kind))
+
+    @functools.cache  # noqa: B019  (a context lives as long as one reading)
+    def _names(self, kind: type) -> list[str]:
         if kind in self._vocabularies:
             terms = self._vocabularies[kind]
-            return nearest(word, [w for term in terms for w in (term.label, *term.aliases)])
-        return nearest(word, self._names(kind))
-
-    def _names(self, kind: type) -> list[str]:
+            return [word for term in terms for word in (term.label, *term.aliases)]
         entities: Iterable[Any] = (
             (action for campaign in self.programme.campaigns for action in campaign.actions)
             if kind is Action

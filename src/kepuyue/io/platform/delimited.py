@@ -38,6 +38,10 @@ _BOMS = (
 _DELIMITERS = ",\t;|，"
 _LONGEST_FIELD = 1_000_000
 """Characters of a field; a quote that is never closed swallows the rest of the file."""
+_LONGEST_LINE = 16_000_000
+"""Characters of a line: a file without line breaks is none of rows."""
+_END = "\0kepuyue\0"
+"""Stands behind the last line: where it is found in a field, a quote was never closed."""
 _ZEROS = 0.1
 
 
@@ -119,22 +123,41 @@ def _rows(
 ) -> Iterator[Sequence[object]]:
     raw = io.BufferedReader(_Chained(head, Input(file, source)), buffer_size=_SAMPLE)
     text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
-    lines = (line.replace("\0", "") if "\0" in line else line for line in text)
-    reader = csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(_lines(text, source), delimiter=delimiter)
     while True:
+        first = reader.line_num + 1
         limit = csv.field_size_limit(_LONGEST_FIELD)
         try:
             row = next(reader)
-        except StopIteration:
-            return
         except csv.Error as error:
-            place = Location(source=source, line=reader.line_num)
-            raise LoadError(
-                report_of("KY-TAB003", location=place, why_zh=str(error), why_en=str(error))
-            ) from error
+            raise _damaged(source, first, str(error), str(error)) from error
         finally:
             csv.field_size_limit(limit)
+        if row and row[-1].endswith(_END):
+            if row != [_END]:
+                why = (
+                    "引号没有成对，其后各行无法读取",
+                    "a quote is not closed: no later line is read",
+                )
+                raise _damaged(source, first, *why)
+            return
         yield row
+
+
+def _lines(text: IO[str], source: str | None) -> Iterator[str]:
+    """Yield the lines of a text, without NUL, and what tells that it has ended."""
+    number = 0
+    while line := text.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) >= _LONGEST_LINE:
+            raise _damaged(source, number, "一行过长", "a line is too long")
+        yield line.replace("\0", "") if "\0" in line else line
+    yield _END
+
+
+def _damaged(source: str | None, line: int, chinese: str, english: str) -> LoadError:
+    place = Location(source=source, line=line)
+    return LoadError(report_of("KY-TAB003", location=place, why_zh=chinese, why_en=english))
 
 
 def read_activities(  # noqa: PLR0913  (all but the file have defaults)

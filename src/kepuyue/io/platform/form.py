@@ -22,6 +22,8 @@ _ENOUGH = 3
 """Labels that a form must have at least."""
 _LONGEST = 60
 """Characters of a label."""
+_WIDEST = 200
+"""Cells of a row of a form; a row with more is of a table, and takes long to look through."""
 _BEGIN = frozenset({"when", "start"})
 """Codecs whose label, where it comes again, begins a further session."""
 
@@ -116,6 +118,8 @@ def _pairs(cells: Cells, headings: "Headings") -> Iterator[tuple[str, int, Value
     told: list[tuple[int, Value]] = [
         (place, value) for place, value in enumerate(cells) if value is not None
     ]
+    if len(told) > _WIDEST:
+        return
     labels = [
         isinstance(value, str) and len(value) <= _LONGEST and headings.find(value) is not None
         for _, value in told

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from kepuyue.errors import LoadError
 from kepuyue.io.platform.cell import cleaned, heading_key, text_of, unmarked
 from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
@@ -24,6 +25,8 @@ KEY_HEADING = "kepuyue"
 _LONGEST_HEADING = 60
 _ENOUGH = 2
 """Columns that a header must have at least."""
+_LONGEST_LINE = 1_000
+"""Characters of a line above the table that are read."""
 _LONGEST_FORM = 2_000
 """Rows of a form."""
 NAMED = {
@@ -41,8 +44,9 @@ _META = re.compile(
     r"|联系人|联络人|填报人|联系电话|联系方式|电话|手机)"
     r"\s*(?:（[^（）]{1,8}）|\([^()]{1,8}\))?\s*[:：]\s*([^\n]*?)"
     r"(?=[\s　]*(?:填报单位|填报人|填报日期|填报时间|填表|联系|联络|电话|手机|日期|时间"
-    r"|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|$)"
+    r"|[0-9]{4}\s*年|年\s*月)|[\s　]{2,}|　|\n|$)"
 )
+_WIDE = re.compile(r"\s{3,}")
 _META_KEYS = {
     "联系人": "name", "联络人": "name", "填报人": "name", "联系电话": "phone",
     "联系方式": "phone", "电话": "phone", "手机": "phone",
@@ -119,7 +123,7 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         grid: the grid.
         known: the headings of the profiles.
     """
-    raw = list(itertools.islice(grid.rows, HEAD))
+    raw, rest = _head(grid)
     head: list[Cells] = [list(map(cleaned, row)) for row in raw]
     best: _Header | None = None
     title = "".join([grid.name or "", *grid.above])
@@ -132,12 +136,29 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
     form = form_of(head, known, title)
     if form is not None and (best is None or form[0] > best.score):
-        more = itertools.islice(grid.rows, _LONGEST_FORM)
+        more = itertools.islice(rest, _LONGEST_FORM)
         rows = [*head, *(list(map(cleaned, row)) for row in more)]
         yield _form_table(grid, read_form(rows, form[1].headings))
     elif best is not None:
-        body = itertools.chain(itertools.islice(raw, best.last + 1, None), grid.rows)
+        body = itertools.chain(itertools.islice(raw, best.last + 1, None), rest)
         yield _table(grid, head[: best.first], best, body)
+    else:
+        next(rest, None)  # where it is damaged, that is told
+
+
+def _head(grid: Grid) -> tuple[list[Sequence[object]], Iterator[Sequence[object]]]:
+    """Return the rows near the top, and the others; what is damaged is so after the sound rows."""
+    head: list[Sequence[object]] = []
+    try:
+        head.extend(itertools.islice(grid.rows, HEAD))
+    except LoadError as error:
+        return head, _broken_off(error)
+    return head, grid.rows
+
+
+def _broken_off(error: LoadError) -> Iterator[Sequence[object]]:
+    yield from ()
+    raise error
 
 
 def _candidates(
@@ -330,7 +351,7 @@ def _meta(lines: list[str]) -> dict[str, str]:
     """Return what the lines above a table say of who fills it in."""
     found: dict[str, str] = {}
     for line in lines:
-        for match in _META.finditer(line):
+        for match in _META.finditer(_WIDE.sub("　　", line)[:_LONGEST_LINE]):
             value = match[2].strip("　 ，,；;")
             value = re.sub(r"[（(](?:盖章|公章|签章)[）)]$", "", value).strip()
             name = _META_KEYS.get(match[1], "unit")

@@ -21,6 +21,8 @@ _NUMBERED = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）
 """A numbered note, or a name with its number."""
 _WORDS = "示例|样例|范例|例如|填写示例|填报示例|举例|例"
 _EXAMPLE = re.compile(rf"[（(【\[]?(?:{_WORDS})[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_LONGEST = 200
+"""Characters by which a note is known: some of the patterns look ahead over all spaces."""
 _FEW = 2
 """Cells that a note, or a name with its serial number, takes."""
 Tell = Callable[[str, int, Value], None]
@@ -78,6 +80,7 @@ class Passing:
 
     def _is_below(self, text: str, own: frozenset[int], *, is_named: bool) -> bool:
         """Return whether a row is a total, a note or a signature."""
+        text = text[:_LONGEST]
         bare = "".join(text.split())
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True

@@ -19,7 +19,7 @@ _COUNT = re.compile(
     r"(?P<about>约|大约|近|超|超过|达|逾|不少于|至少)?"
     r"(?P<number>[0-9]+(?:\.[0-9]+)?)"
     r"(?P<scale>亿|千万|百万|万|千|k|w)?(?P<more>余|多|几|来)?(?P<scale_after>万)?"
-    rf"(?P<unit>{_UNITS})?(?P<about_after>左右|以上|上下|余|多)?",
+    rf"(?P<unit>{_UNITS})?(?P<about_after>左右|以上|上下|余|多|\+)?",
 )
 _SCALES = {
     "亿": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "w": 10**4, "千": 10**3, "k": 10**3
@@ -29,7 +29,9 @@ _PLACES = {"线上": "online", "网络": "online", "直播": "online", "云上":
 _PLACE = re.compile("|".join(_PLACES))
 _IMPOSSIBLE = re.compile(r"-[0-9.]+\D{0,2}|[0-9]+\.[0-9]*[1-9]\D{0,2}")
 """A number that counts nothing: below 0, or with a fraction."""
-_FILLING = re.compile(r"[\s,，、;；:：+＋和及/]|参与|参加|观看|人数|预计|共计|合计|共|计")
+_FILLING = re.compile(r"[\s,、;:和及/]|参与|参加|观看|人数|预计|共计|合计|共|计")
+_JOINED = re.compile(r"(?<=[0-9])[\s,、;:和及/]+(?=[0-9])")
+"""What parts two numbers: to leave it out would make one of them."""
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
 _OTHER_THAN_PEOPLE = frozenset({"场次", "场", "项", "期", "份", "篇", "家"})
 _PEOPLE = frozenset({"人", "人次"})
@@ -75,7 +77,8 @@ class Count(OneField):
                 code = "KY-TAB114" if _IMPOSSIBLE.fullmatch(part) else "KY-TAB113"
                 here.wrong(code, value, field=self.column.heading)
                 return {EXTRA: text}
-            if self.column.unit in _PEOPLE and found["unit"] in _OTHER_THAN_PEOPLE:
+            kinds = {self.column.unit, found["unit"]}
+            if kinds & _PEOPLE and kinds & _OTHER_THAN_PEOPLE:
                 here.wrong("KY-TAB113", value, field=self.column.heading)
                 return {EXTRA: text}
             if any(found[group] for group in ("about", "more", "about_after")):
@@ -89,7 +92,7 @@ class Count(OneField):
         plain = plain.replace("（", "(").strip()
         places = list(_PLACE.finditer(plain))
         if not places or self._name not in ("onsite", "online"):
-            return [(self.path, _FILLING.sub("", plain).strip("()"))]
+            return [(self.path, _count_of(plain))]
         parts = []
         ends = [*(found.start() for found in places[1:]), len(plain)]
         before = plain[: places[0].start()]
@@ -97,9 +100,14 @@ class Count(OneField):
             return [(self.path, plain)]
         for found, end in zip(places, ends, strict=True):
             name = f"{self._head}.{_PLACES[found[0]]}"
-            part = _FILLING.sub("", plain[found.end() : end]).strip("()")
-            parts.append((name, part))
+            part = plain[found.end() : end]
+            parts.append((name, _count_of(part if end == len(plain) else part.rstrip(" +"))))
         return parts
+
+
+def _count_of(text: str) -> str:
+    """Return a count without the words around it; two of them stay two."""
+    return _FILLING.sub("", _JOINED.sub("|", text)).strip("()")
 
 
 def _number(found: "re.Match[str]") -> int | None:

@@ -1,5 +1,6 @@
 """What is named by another entity's name: units, themes, target groups, actions, activities."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from kepuyue.io.platform.here import Here
     from kepuyue.io.platform.profile import Column
 
+_NUMBERED = re.compile(r"^(?:[（(][0-9]{1,2}[)）]|[0-9]{1,2}[.．、])\s*")
 _SINGLE = frozenset({"unit", "nominated_by"})
 
 
@@ -39,8 +41,14 @@ class Units(OneField):
         whole = here.known_unit(text)
         if whole is not None:
             return {self.path: (whole,)}
-        refs = tuple(dict.fromkeys(here.unit(name) for name in split(text)))
-        return {self.path: refs}
+        names = [name for part in split(text) for name in self._names(part, here)]
+        return {self.path: tuple(dict.fromkeys(map(here.unit, names)))}
+
+    @staticmethod
+    def _names(text: str, here: "Here") -> list[str]:
+        """Return the units of what no comma parts: a slash may stand in the name of one."""
+        text = _NUMBERED.sub("", text).rstrip("。")
+        return [text] if here.known_unit(text) else split(text, "/／")
 
     def emptied(self) -> Fields:
         return {self.path: None if self._single else ()}

@@ -41,7 +41,7 @@ class Place(Codec):
         return place_text(venue.name, None if self.alone else venue.address)
 
     def read(self, value: Value, here: "Here") -> Fields:
-        return {"place": text_of(value)}
+        return {"place": (here.column, value, self.column.heading)}
 
     def emptied(self) -> Fields:
         return {"place": None}

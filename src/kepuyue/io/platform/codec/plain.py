@@ -5,7 +5,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from kepuyue._text import nearest
 from kepuyue.io.platform.cell import Cell, Value, line_of, split, text_of
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Codec, Fields, Row, getter, joined
 from kepuyue.model.activity import Activity, ActivityForm, Mode, Stage
@@ -121,6 +120,7 @@ class Label(OneField):
         name = self.path.rpartition(".")[2]
         self._enum = _ENUMS[name]
         self._many = name == "forms"
+        self._words = [word for code in self._enum for word in (code.label, *code.aliases)]
 
     def write(self, row: Row) -> Cell:
         value = self.get(row)
@@ -152,8 +152,7 @@ class Label(OneField):
             told = tuple(form for form in forms.values() if form is not None)
             fields |= {"forms": told} if told else {}
         for part in strange:
-            words = (word for code in self._enum for word in (code.label, *code.aliases))
-            here.unknown(part, nearest(part, words), self.column.heading)
+            here.unknown(part, here.context.near(part, self._words), self.column.heading)
         if self._many:
             fields[self.path] = tuple(dict.fromkeys(found))
         elif found:

@@ -6,22 +6,44 @@ from typing import TYPE_CHECKING, Any
 from kepuyue.io.platform.cell import Cell, Value, split, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields, Row, joined
 from kepuyue.io.platform.codec.plain import OneField
-from kepuyue.model._field import URL
+from kepuyue.io.platform.link import links_of
 from kepuyue.model.activity import Activity, Link
 
 if TYPE_CHECKING:
     from kepuyue.io.platform.here import Here
     from kepuyue.io.platform.profile import Column
 
-_URL = re.compile(URL)
-_BARE = re.compile(r"(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[:/?#][^\s]*)?", re.ASCII)
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,190}\.[A-Za-z]{2,24}", re.ASCII)
 _PHONE = re.compile(
     r"(?<![0-9-])\+?(?:\([0-9]{3,4}\)|[0-9])[0-9 \-－—]{4,20}[0-9]"
-    r"(?:\s*转\s*[0-9]{1,6})?(?![0-9-])",
-    re.ASCII,
+    r"(?:\s?(?:转|分机|ext\.?)\s?[0-9]{1,6})?(?![0-9-])",
+    re.ASCII | re.IGNORECASE,
 )
-_ASIDE = " ,;:，；、：()（）　\t\n"
+_SCIENTIFIC = re.compile(r"[0-9]\.?[0-9]*[eE]\+?[0-9]{1,2}", re.ASCII)
+"""What spreadsheets make of a long number when they save it as text: digits are lost."""
+_NARROW = str.maketrans("０１２３４５６７８９－＋＠", "0123456789-+@")
+_MARKS = " ,;:，；、：\t\n　"
+_WORDS = frozenset({
+    "或", "和", "及", "电话", "手机", "座机", "办公室", "办公电话", "微信", "微信同号", "同微信",
+    "传真",
+})  # fmt: skip
+"""What stands beside numbers and is nobody's name."""
+
+
+def _bare(name: str) -> str:
+    """Return a name without the marks around it, and brackets from which a number was taken.
+
+    >>> _bare("（张三）"), _bare("张三（、）"), _bare("张三（办公室主任）")
+    ('张三', '张三', '张三（办公室主任）')
+    """
+    name = re.sub(r"[（(][\s、]*[)）]", "", name).strip(_MARKS)
+    if name[:1] in "（(" and name[-1:] in "）)":
+        name = name[1:-1].strip(_MARKS)
+    return name
+
+
+def _is_name(word: str) -> bool:
+    return word not in _WORDS and not re.search("[0-9]", word)
 
 
 class Contacts(Codec):
@@ -40,19 +62,22 @@ class Contacts(Codec):
         return joined([told for each in contacts if (told := getattr(each, self._part))])
 
     def read(self, value: Value, here: "Here") -> Fields:
-        text = text_of(value)
+        text = text_of(value).translate(_NARROW)
+        if self._part == "phone" and _SCIENTIFIC.fullmatch(text):
+            here.not_understood(value, "完整的电话号码", "a phone number with all of its digits")
+            return {EXTRA: text}
         found: dict[str, Any] = {}
         mails = _MAIL.findall(text)
         rest = _MAIL.sub("、", text) if mails else text
         phones = [phone.strip() for phone in _PHONE.findall(rest)]
         rest = _PHONE.sub("、", rest) if phones else rest
-        names = [name.strip(_ASIDE) for name in split(rest, "、，,；;/\n")]
+        names = [_bare(name) for name in split(rest, "、，,；;/\n")]
         names = [name for name in names if name]
-        if self._part == "name":
-            found["contacts.name"] = tuple(names)
-        elif names and not phones and not mails:  # an extension, a word: it stays as it is
+        if (
+            self._part != "name" and names and not ((phones or mails) and all(map(_is_name, names)))
+        ):  # a second number cut short, a word: it stays as it is
             return {self.path: tuple(split(text))}
-        elif names:
+        if names or self._part == "name":
             found["contacts.name"] = tuple(names)
         if phones:
             found["contacts.phone"] = tuple(phones)
@@ -78,18 +103,11 @@ class Links(OneField):
         return None
 
     def read(self, value: Value, here: "Here") -> Fields:
-        urls, strange = [], []
-        for word in re.split(r"[\s、，；]+", text_of(value)):
-            url = link_of(word, here)
-            if url is None:
-                strange.append(word)
-            else:
-                urls.append(url)
+        urls, strange = _links(value, here)
         fields: dict[str, Any] = {self.path: tuple(Link(url=url) for url in urls)}
         if strange:
-            text = " ".join(strange)
-            here.wrong("KY-TAB118", text, field=self.column.heading, warning=True)
-            fields[EXTRA] = text
+            here.wrong("KY-TAB118", strange, field=self.column.heading, warning=True)
+            fields[EXTRA] = strange
         return fields
 
     def emptied(self) -> Fields:
@@ -108,26 +126,26 @@ class JoinUrl(Codec):
         return join_url or entity.url
 
     def read(self, value: Value, here: "Here") -> Fields:
-        text = text_of(value)
-        words = [url for word in re.split(r"[\s、，；]+", text) if (url := link_of(word, here))]
-        if not words:
-            here.wrong("KY-TAB118", value, field=self.column.heading, warning=True)
-            return {EXTRA: text}
-        if len(words) > 1:
+        urls, strange = _links(value, here)
+        if strange:
+            here.wrong("KY-TAB118", strange, field=self.column.heading, warning=True)
+        if not urls:
+            return {EXTRA: strange}
+        if len(urls) > 1:
             here.note("KY-TAB119", value, field=self.column.heading)
-            return {"link": words[0], EXTRA: " ".join(words[1:])}
-        return {"link": words[0]}
+        fields: dict[str, Any] = {"link": urls[0]}
+        kept = " ".join(filter(None, [*urls[1:], strange]))
+        return {**fields, EXTRA: kept} if kept else fields
 
     def emptied(self) -> Fields:
         return {"link": None}
 
 
-def link_of(word: str, here: "Here") -> str | None:
-    """Return a link as the model has it; ``None`` if the word is none."""
-    word = word.strip("<>，。；、")
-    if _URL.fullmatch(word):
-        return word
-    if _BARE.fullmatch(word) and "." in word and not word.replace(".", "").isdigit():
-        here.note("KY-TAB115", word)
-        return f"https://{word}"
-    return None
+def _links(value: Value, here: "Here") -> tuple[list[str], str]:
+    """Return the links of a cell, and the words beside them."""
+    text = text_of(value)
+    links, others = links_of(text)
+    for link in links:
+        if link not in text:
+            here.note("KY-TAB115", link.removeprefix("https://"))
+    return links, " ".join(others) if links else text
