@@ -48,8 +48,8 @@ def links_of(text: str) -> tuple[list[str], list[str]]:
     links, others = [], []
     for word in words_of(text):
         link = None if is_glued and _HAN.search(word) else link_of(word)
-        if link is None:
-            others.append(word)
-        else:
+        if link is not None:
             links.append(link)
+        elif any(map(str.isalnum, word)):
+            others.append(word)
     return links, others

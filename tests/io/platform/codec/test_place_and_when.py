@@ -33,7 +33,7 @@ def test_a_place_that_is_unknown_is_its_id() -> None:
 
 
 def test_places_and_addresses_are_read_together_with_what_stands_beside_them() -> None:
-    assert told(PLACE, "市科技馆") == ({"place": "市科技馆"}, [])
+    assert told(PLACE, "市科技馆") == ({"place": (2, "市科技馆", "栏目")}, [])
     assert told(ADDRESS, "惠民南路1号") == ({"address": "惠民南路1号"}, [])
     assert (PLACE.emptied(), ADDRESS.emptied()) == ({"place": None}, {"address": None})
 
