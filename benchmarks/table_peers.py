@@ -124,6 +124,8 @@ class _Sheet:
     def __init__(self, calls: Calls, number: int) -> None:
         self._calls = calls
         self._number = number
+        self.row_info: dict[int, Any] = {}
+        self.row_sizes: dict[int, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
         def called(*arguments: Any, **options: Any) -> None:

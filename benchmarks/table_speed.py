@@ -4,9 +4,10 @@
 beside a bare loop of XlsxWriter that makes the very calls that our writer makes, so that the bytes
 are the same, and beside openpyxl's write-only mode; both are given cells that are ready. Reading
 gives activities that are held to the model and resolved, peers give bare cells. What is measured is
-first proved equal. Times are medians of five rounds in which all take turns, of one where a round
-takes a minute, and they are times of the processor: what else the machine does counts little. Of
-many activities the memory alone is measured: the most that a process of its own grows by.
+first proved equal. Times are medians of five rounds in which all take turns, or of one where a
+round takes twenty seconds; they are times of the processor, so that what else the machine does
+counts little. Of many activities the memory alone is measured: the most that a process of its own
+grows by.
 """
 
 import argparse
@@ -54,8 +55,8 @@ from kepuyue.testing import synthetic_programme
 
 RUNS = 5
 """Rounds of calls, of which the median counts."""
-LONG = 60.0
-"""Seconds of a round after which there is no other."""
+LONG = 20.0
+"""Seconds that a round takes for it to be the only one."""
 ROUND = 2_000
 """Synthetic activities that come again and again where a file is written lazily."""
 SHEET = "活动"

@@ -56,6 +56,10 @@ def codes_in_source() -> dict[str, list[set[str]]]:
                     found.setdefault(code, [])
             if isinstance(node, ast.Call):
                 names = {keyword.arg for keyword in node.keywords if keyword.arg}
+                for keyword in node.keywords:
+                    if keyword.arg == "params" and isinstance(keyword.value, ast.Dict):
+                        keys = (key for key in keyword.value.keys if isinstance(key, ast.Constant))
+                        names |= {str(key.value) for key in keys}
                 for argument in node.args[:1]:
                     if isinstance(argument, ast.Constant) and argument.value in MESSAGES:
                         found.setdefault(str(argument.value), []).append(names)

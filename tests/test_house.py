@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 import kepuyue
+from kepuyue import catalogue
+from kepuyue.io.platform.finding import Notes
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "kepuyue"
@@ -185,3 +187,18 @@ def test_every_public_name_stands_in_the_reference() -> None:
 
     assert missing == {"__version__"}
     assert all(any(word.endswith(f".{name}") for word in listed) for name in modules)
+
+
+def test_every_code_of_tables_stands_on_their_page_with_its_severity() -> None:
+    page = (ROOT / "docs" / "tables.md").read_text("utf-8")
+    listed = {
+        f"KY-TAB{number}": severity
+        for codes, severity in re.findall(r"^\| (`KY-TAB[^|]*) \| (\w+) \|", page, re.MULTILINE)
+        for number in re.findall(r"\d{3}", codes)
+    }
+    notes = Notes(None)
+    for code in catalogue.MESSAGES:
+        if code.startswith("KY-TAB"):
+            notes.add(code, None, None)
+
+    assert listed == {finding.code: finding.severity.value for finding in notes.taken()}

@@ -1,11 +1,11 @@
 """The command line: ``python -m kepuyue COMMAND``.
 
-The commands are ``demo | convert | check | show | profiles | template | schema``.
+The commands are ``demo | convert | merge | check | show | profiles | template | schema``.
 
 It is thin over the façade. Exit codes: 0 all is well, 1 there are errors in the input or nothing
-could be written, 2 the command itself is wrong. ``convert`` refuses a file of which something
-cannot be read; one that can, but does not hold together (a reference leads nowhere), it writes as
-it is, says so, and ends with 1.
+could be written, 2 the command itself is wrong. ``merge`` writes what is sound and ends with 1 if
+something is not. ``convert`` refuses a file of which something cannot be read; one that can, but
+does not hold together (a reference leads nowhere), it writes as it is, says so, and ends with 1.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import kepuyue
 from kepuyue import (
@@ -28,6 +29,7 @@ from kepuyue import (
 )
 from kepuyue.errors import report_of
 from kepuyue.io.files import unwritten
+from kepuyue.io.registry import TABLES
 
 OK, FAILED = 0, 1
 _SHOWN = 20
@@ -86,10 +88,14 @@ def _parser() -> argparse.ArgumentParser:
         "target", type=Path, metavar="OUT",
         help=f"写出的文件 / the file to write ({_suffixes('writer')})",
     )  # fmt: skip
-    convert.add_argument(
-        "--view", choices=["public", "internal"],
-        help=f"公开或内部视图 / what is written ({_default_views()})",
+    _add_view(convert)
+    merge = command("merge", _merge, "汇总多份表格 / take many files together")
+    _add_source(merge, many=True)
+    merge.add_argument(
+        "--out", type=Path, required=True, metavar="OUT",
+        help=f"写出的文件 / the file to write ({_suffixes('writer')})",
     )  # fmt: skip
+    _add_view(merge)
     check = command("check", _check, "检查文件 / check a file")
     _add_source(check)
     check.add_argument(
@@ -116,18 +122,56 @@ def _parser() -> argparse.ArgumentParser:
         help="写出的文件 / the file to write (.xlsx .docx .csv)",
     )  # fmt: skip
     blank.add_argument(
-        "--programme", type=Path, metavar="IN",
-        help="下拉列表取自该文件的活动、单位 / whose campaign and units are to be chosen from",
+        "--programme", metavar="ID|FILE",
+        help="下拉列表取自其中的重点活动、单位 / whose actions and units are to be chosen from",
     )  # fmt: skip
     command("schema", _schema, "输出 JSON Schema / print the JSON Schema")
     return parser
 
 
-def _add_source(parser: _Parser) -> None:
+def _add_view(parser: _Parser) -> None:
     parser.add_argument(
-        "source", type=Path, metavar="IN",
+        "--view", choices=["public", "internal"],
+        help=f"公开或内部视图 / what is written ({_default_views()})",
+    )  # fmt: skip
+
+
+def _add_source(parser: _Parser, *, many: bool = False) -> None:
+    parser.add_argument(
+        "source", type=Path, metavar="IN", nargs="+" if many else None,
         help=f"读取的文件 / the file to read ({_suffixes('reader')})",
     )  # fmt: skip
+    parser.add_argument(
+        "--programme", metavar="ID|FILE",
+        help="表格中的单位、地点、重点活动在其中查找，如 shaoguan-2025 / an edition, or a file, in "
+        "which the units, places and actions of a table are looked up",
+    )  # fmt: skip
+    parser.add_argument(
+        "--profile", metavar="ID", help="表格方案；默认自动识别 / the profile of a table"
+    )
+    parser.add_argument(
+        "--year", type=int, help="表格中没有写年份的日期属于哪一年 / the year of dates without one"
+    )
+
+
+def _programme(name: str | None) -> Programme | None:
+    """Return the edition of this id, or what a file of this name holds."""
+    if name is None:
+        return None
+    return (
+        kepuyue.editions.load(name) if name in kepuyue.editions.available() else kepuyue.load(name)
+    )
+
+
+def _options(options: argparse.Namespace, source: Path | None = None) -> dict[str, Any]:
+    """Return what is told of the tables to read; a file of another format takes nothing."""
+    if source is not None and kepuyue.format_of(source).reader != TABLES:
+        return {}
+    given = {
+        "programme": _programme(options.programme), "profile": options.profile,
+        "year": options.year,
+    }  # fmt: skip
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _suffixes(kind: str) -> str:
@@ -181,7 +225,7 @@ def _print_findings(report: Report, *, most: int = _SHOWN) -> None:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    programme = kepuyue.load(options.source)
+    programme = kepuyue.load(options.source, **_options(options, options.source))
     report = _integrity(programme, options.source)
     if report:
         _print_integrity(report)
@@ -189,8 +233,18 @@ def _convert(options: argparse.Namespace) -> int:
     return OK if report.ok else FAILED
 
 
+def _merge(options: argparse.Namespace) -> int:
+    result = kepuyue.try_load_many(options.source, **_options(options))
+    for finding in result.report:
+        _print(finding)
+    _print(f"{result.report.summary('zh')} / {result.report.summary('en')}")
+    _print(repr(result.programme))
+    _write(result.programme, options.out, view=options.view)
+    return OK if result.report.ok else FAILED
+
+
 def _check(options: argparse.Namespace) -> int:
-    result = kepuyue.try_load(options.source)
+    result = kepuyue.try_load(options.source, **_options(options, options.source))
     integrity = _integrity(result.programme, options.source, whole=result.report.ok)
     report = result.report + integrity
     _print(f"{options.source}: {result.programme!r}")
@@ -238,7 +292,7 @@ def _print_integrity(report: Report) -> None:
 
 
 def _show(options: argparse.Namespace) -> int:
-    programme = kepuyue.load(options.source)
+    programme = kepuyue.load(options.source, **_options(options, options.source))
     _print(repr(programme))
     rows = programme.to_records()
     for row in rows[:_SHOWN]:
@@ -270,7 +324,7 @@ def _profiles(options: argparse.Namespace) -> int:
 def _template(options: argparse.Namespace) -> int:
     from kepuyue.io.platform import write_template
 
-    programme = None if options.programme is None else kepuyue.load(options.programme)
+    programme = _programme(options.programme)
     write_template(options.target, options.profile, programme=programme)
     _print(f"→ {options.target} ({options.target.stat().st_size:,} bytes)")
     return OK

@@ -365,7 +365,7 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
     ),
     "KY-TAB102": (
         "没有找到活动表格：表头至少要有活动名称等两个认识的栏目",
-        "no table was found: a header needs a name (活动名称) and another known heading",
+        "no table was found: a header needs the heading of names and another that is known",
     ),
     "KY-TAB103": ("栏目按“{meant}”读取", "the heading is read as {meant}"),
     "KY-TAB105": ("示例行，已略过", "a row with an example; passed over"),
@@ -435,11 +435,15 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
     "KY-TAB132": (
+        "编号列已删去，各行无法与隐藏的记录对应：按表格所写读取",
+        "the column with the keys is gone: no row finds its hidden record, and each is read alone",
+    ),
+    "KY-TAB133": (
         "“{field}”有 {count} 个，与 {other} 个时间对不上；原文已保留，请每行写一场",
         "{count} of {field} do not pair with {other} times; the text is kept, give each session "
         "a row",
     ),
-    "KY-TAB133": (
+    "KY-TAB134": (
         "可能不是一个单位的名称；请核对",
         "this may not be the name of one unit; make sure that it is",
     ),

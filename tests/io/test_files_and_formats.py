@@ -28,11 +28,11 @@ from kepuyue.io import registry as table
 from kepuyue.testing import make_programme
 
 PROGRAMME = Programme(units=(Unit(id="a", name="甲"),))
-READ = "json, jsonl, ics, xlsx, csv, docx, tsv, xls, xlsb, ods"
+READ = "json, jsonl, ics, xlsx, csv, docx, tsv, xls, xlsm, xlsb, ods"
 WRITTEN = "json, jsonl, jsonld, ics, xlsx, csv, docx"
 SUFFIXES = (
-    ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx, .xlsm, .csv, .docx, .tsv, .tab, .xls, "
-    ".et, .xlsb, .ods"
+    ".json, .jsonl, .ndjson, .jsonld, .ics, .ical, .xlsx, .csv, .docx, .tsv, .tab, .xls, .et, "
+    ".xlsm, .xlsb, .ods"
 )
 
 
@@ -227,6 +227,7 @@ def test_each_format_says_what_the_readme_says() -> None:
         "docx": (".docx", "internal", True),
         "tsv": (".tsv", "internal", True),
         "xls": (".xls", "internal", True),
+        "xlsm": (".xlsm", "internal", True),
         "xlsb": (".xlsb", "internal", True),
         "ods": (".ods", "internal", True),
     }

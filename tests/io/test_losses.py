@@ -149,7 +149,7 @@ def test_whole_kinds_are_counted() -> None:
 @pytest.mark.parametrize(
     ("profile", "kept"),
     [
-        ("publish-2025", {"campaigns", "units", "groups", "themes", "target_groups", "venues", "activities"}),
+        ("publish-2025", {"campaigns", "units", "themes", "target_groups", "venues", "activities"}),
         ("exhibit-form-2025", {"exhibit_applications"}),
         ("nomination-2025", {"nominations"}),
     ],

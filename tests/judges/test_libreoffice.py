@@ -28,6 +28,7 @@ from kepuyue import (
     dump,
     dumps,
     editions,
+    try_load,
 )
 from kepuyue.io.platform import Profile, Sheet, load_profile, profiles, write_template
 from kepuyue.io.platform.cell import column_name
@@ -281,3 +282,19 @@ def test_it_prints_with_the_title_on_the_first_page_and_the_header_on_each(
     assert all("序号" in page or "单位" in page or "项目名称" in page for page in pages[:guide])
     assert all(f"第 {i} 页，共 {len(pages)} 页" in page for i, page in enumerate(pages, 1))
     assert load_profile(profile).issuer[:4] in pages[guide]
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods", "xls"])
+def test_what_it_saves_is_the_same_programme_without_any_change(
+    suffix: str, run: Run, tmp_path: Path
+) -> None:
+    written = [tmp_path / f"{profile}.xlsx" for profile in profiles()]
+    for path in written:
+        dump(PROGRAMMES["filled"], path, profile=path.stem)
+    convert(run, written, suffix, tmp_path / "saved")
+
+    for path in written:
+        wanted = try_load(path)
+        found = try_load(tmp_path / "saved" / f"{path.stem}.{suffix}")
+        assert [str(f) for f in found.report if f.code == "KY-TAB117"] == []
+        assert found.programme == wanted.programme

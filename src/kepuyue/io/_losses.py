@@ -35,11 +35,21 @@ def left_out(programme: Programme, written: Written) -> Iterator[Finding]:
             if fields:
                 yield unwritten(kind, list(fields), sum(map(bool, lost)))
         elif entities:
-            yield _note("KY-DMP011", name, kind, count=len(entities))
+            yield unwritten_kind(name, len(entities))
     if programme.extra:
         yield Finding(
             code="KY-DMP014", severity=Severity.NOTE, location=Location(path=pointer("extra"))
         )
+
+
+def unwritten_kind(name: str, count: int) -> Finding:
+    """Return the note that entities are not written.
+
+    Args:
+        name: the list of a programme that they are of.
+        count: how many they are.
+    """
+    return _note("KY-DMP011", name, TUPLES[name], count=count)
 
 
 def unwritten(kind: type, fields: list[str], count: int) -> Finding:

@@ -21,6 +21,8 @@ View = Literal["public", "internal"]
 """What is written: what everyone may see, or everything."""
 VIEWS: tuple[View, ...] = ("public", "internal")
 """All there are."""
+TABLES = "kepuyue.io.platform.reader:read"
+"""What reads workbooks, CSV files and documents: it sees from the content what a file is."""
 NEWER_VERSION = "KY-LOD008"
 """The code of the finding that refuses a document of a newer version."""
 
@@ -295,9 +297,9 @@ BUILT_IN = (
     Format(
         name="xlsx",
         title="活动信息表 (platform workbook)",
-        suffixes=(".xlsx", ".xlsm"),
+        suffixes=(".xlsx",),
         media_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
         writer="kepuyue.io.platform.workbook:write",
         makes_view=True,
         losses="kepuyue.io.platform.workbook:losses",
@@ -307,7 +309,7 @@ BUILT_IN = (
         title="活动信息表 (CSV)",
         suffixes=(".csv",),
         media_type="text/csv",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
         writer="kepuyue.io.platform.delimited:write",
         makes_view=True,
         losses="kepuyue.io.platform.delimited:losses",
@@ -318,7 +320,7 @@ BUILT_IN = (
         title="活动信息表 (Word)",
         suffixes=(".docx",),
         media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
         writer="kepuyue.io.platform.document:write",
         makes_view=True,
         losses="kepuyue.io.platform.document:losses",
@@ -328,7 +330,7 @@ BUILT_IN = (
         title="tab-separated table",
         suffixes=(".tsv", ".tab"),
         media_type="text/tab-separated-values",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
         streamer="kepuyue.io.platform.delimited:read_activities",
     ),
     Format(
@@ -336,21 +338,28 @@ BUILT_IN = (
         title="Excel 97–2003 workbook",
         suffixes=(".xls", ".et"),
         media_type="application/vnd.ms-excel",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
+    ),
+    Format(
+        name="xlsm",
+        title="Excel workbook with macros",
+        suffixes=(".xlsm",),
+        media_type="application/vnd.ms-excel.sheet.macroEnabled.12",
+        reader=TABLES,
     ),
     Format(
         name="xlsb",
         title="Excel binary workbook",
         suffixes=(".xlsb",),
         media_type="application/vnd.ms-excel.sheet.binary.macroEnabled.12",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
     ),
     Format(
         name="ods",
         title="OpenDocument spreadsheet",
         suffixes=(".ods",),
         media_type="application/vnd.oasis.opendocument.spreadsheet",
-        reader="kepuyue.io.platform.reader:read",
+        reader=TABLES,
     ),
 )
 

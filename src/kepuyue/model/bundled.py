@@ -274,7 +274,7 @@ GENERAL_PUBLIC = TargetGroup(
     id="general_public", label="社会公众", label_en="General public",
     aliases=(
         "公众", "群众", "市民", "居民", "社区居民", "全体市民", "广大群众", "大众", "不限", "全民",
-        "所有人", "普通公众", "社会大众", "everyone", "all",
+        "所有人", "普通公众", "社会大众", "全体公民", "公民", "everyone", "all",
     ),
     source=FACTS,
 )  # fmt: skip

@@ -226,7 +226,7 @@ NIGHT = LoadResult(
         ),
     ),
     report=Report(
-        [Finding(code="KY-TAB103", severity=Severity.NOTE, location=Location(cell="C3"))]
+        [Finding(code="KY-TAB111", severity=Severity.NOTE, location=Location(cell="C3"))]
     ),
 )
 

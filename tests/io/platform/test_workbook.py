@@ -31,6 +31,7 @@ from kepuyue import (
 )
 from kepuyue.io.platform.cell import CELL
 from kepuyue.io.platform.machine import SHEET
+from kepuyue.io.platform.worksheet import FONT
 from kepuyue.testing import factories, make, make_programme
 
 
@@ -257,8 +258,8 @@ def test_the_sheet_is_made_for_people() -> None:
     assert book.sheetnames == ["活动", "填报说明", "代码", "kepuyue"]
     assert [book[name].sheet_state for name in ("代码", "kepuyue")] == ["hidden", "veryHidden"]
     assert table.column_dimensions[get_column_letter(table.max_column)].hidden
-    assert table["A2"].value == "示例市全国科普月活动信息表"
-    assert next(iter(table.merged_cells.ranges)).coord.startswith("A2:")
+    assert table["C2"].value == "示例市全国科普月活动信息表"
+    assert next(iter(table.merged_cells.ranges)).coord.startswith("C2:")
     assert table.freeze_panes == "C6"
     assert str(table.auto_filter.ref).startswith("A5:")
     assert (table.page_setup.orientation, table.page_setup.paperSize) == ("landscape", 9)
@@ -269,7 +270,7 @@ def test_the_sheet_is_made_for_people() -> None:
         for check in table.data_validations.dataValidation
         if check.type == "list"
     }
-    assert len(lists) == 9
+    assert len(lists) == 13
     assert all("代码" in str(formula) for formula in lists.values())
 
 
@@ -306,6 +307,12 @@ def test_a_profile_of_one_s_own_is_written(tmp_path: Path) -> None:
 
 def test_the_same_programme_gives_the_same_bytes() -> None:
     assert dumps(make_programme(), format="xlsx") == dumps(make_programme(), format="xlsx")
+
+
+def test_writing_leaves_the_font_of_all_workbooks_as_it_is() -> None:
+    dumps(Programme(), format="xlsx")
+
+    assert FONT == {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 
 def test_rows_are_high_enough_for_their_text() -> None:

@@ -160,8 +160,14 @@ def book(cells: bytes, *, globals_: bytes = b"", positions: int = 1) -> bytes:
     return start + bounds * positions + biff(0x0A) + sheet
 
 
-def compound(stream: bytes, name: str = "Workbook", *, fat: Mapping[int, int] | None = None,
-             header: Mapping[int, int] | None = None, length: int | None = None) -> bytes:  # fmt: skip
+def compound(
+    stream: bytes,
+    name: str = "Workbook",
+    *,
+    fat: Mapping[int, int] | None = None,
+    header: Mapping[int, int] | None = None,
+    length: int | None = None,
+) -> bytes:
     """Return a compound file of one stream; some numbers of its FAT and header may be lies."""
     stream = stream.ljust(4096, b"\0")
     sectors = -(-len(stream) // 512)

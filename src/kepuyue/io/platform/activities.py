@@ -157,8 +157,8 @@ class Activities:
     ) -> tuple[Session, ...]:
         """Return the sessions of some rows, and take the counts of the rows together.
 
-        Where more than one row tells a count expected, or a further one alone, each is of its own
-        sessions. Counts achieved are summed up, each in its own unit.
+        Where another row than the first tells a count expected, each is of its own sessions. Counts
+        achieved are summed up, each in its own unit.
 
         Args:
             told: what the rows tell.
@@ -166,11 +166,11 @@ class Activities:
             ids: ids of the sessions, as far as they are told.
         """
         free = Ids(session.id for session in taken)
-        expecting = [t for t in told if any(path.startswith("expected.") for path in t.fields)]
+        own = any(path.startswith("expected.") for row in told[1:] for path in row.fields)
         sessions: list[Session] = []
         for row in told:
             values = row.sessions()
-            if len(expecting) > 1 or expecting[:1] != told[:1]:
+            if own:
                 expected = {
                     path.partition(".")[2]: row.fields.pop(path)
                     for path in list(row.fields)

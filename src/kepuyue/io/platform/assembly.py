@@ -36,7 +36,7 @@ def derived_id(kind: str, *words: str) -> str:
     """Return an id made of what an entity is called: the same words give the same id.
 
     >>> derived_id("activity", "机器人科普展", "市科协")
-    'activity-0bdb5a5ca2'
+    'activity-622d24613b'
     """
     digest = hashlib.sha256("\x1f".join(words).encode("utf-8", "replace")).hexdigest()
     return f"{kind}-{digest[:_DIGITS]}"
@@ -113,7 +113,8 @@ def contacts(
     else:
         rows = [{part: each} for part, column in columns.items() for each in column]
     if len(rows) == len(known):
-        return tuple(changed(old, **row) for old, row in zip(known, rows, strict=True))
+        emptied = dict.fromkeys(part for part in told if part not in columns)
+        return tuple(changed(old, **emptied, **row) for old, row in zip(known, rows, strict=True))
     return tuple(built(Contact, row) for row in rows)
 
 
@@ -218,7 +219,7 @@ class Teller:
             fields.setdefault("mode", Mode.BOTH if named else Mode.ONLINE)
         if times > 1 and len(named) > 1 and len(named) != times:
             self._here.column = column
-            self._here.wrong("KY-TAB132", place, field=heading, count=len(named), other=times)
+            self._here.wrong("KY-TAB133", place, field=heading, count=len(named), other=times)
             named, kept = [], [text_of(place)]
         if kept:
             fields[EXTRA] = {heading: " ".join(kept), **fields.get(EXTRA, {})}
@@ -251,14 +252,15 @@ class Teller:
         """Take out of the fields the division that they name."""
         code: Placed | None = fields.pop("region", None)
         prefecture, county = fields.pop("prefecture", None), fields.pop("county", None)
-        if code is not None:
-            self._here.column = code[0]
-            return self._here.region(str(code[1]))
-        names = [placed for placed in (prefecture, county) if placed is not None]
-        if not names:
+        told = [code] if code else [placed for placed in (prefecture, county) if placed]
+        if not told:
             return None
-        self._here.column = names[-1][0]
-        return self._here.region("".join(str(name) for _, name in names))
+        self._here.column = told[-1][0]
+        found = self._here.region("".join(str(text) for _, text in told))
+        if found is None:
+            kept = {self._here.headings.get(column, ""): str(text) for column, text in told}
+            fields[EXTRA] = {**fields.get(EXTRA, {}), **kept}
+        return found
 
     def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
         """Put the parts of the contacts together."""
@@ -274,8 +276,11 @@ def main_event(fields: dict[str, Any], known: Sequence[ActivityForm] = ()) -> No
     is_main: bool | None = fields.pop("main_event", None)
     if is_main is None:
         return
-    forms = tuple(f for f in fields.get("forms", known) if f is not ActivityForm.MAIN_EVENT)
-    fields["forms"] = (*forms, ActivityForm.MAIN_EVENT) if is_main else forms
+    forms = tuple(fields.get("forms", known))
+    if is_main and ActivityForm.MAIN_EVENT not in forms:
+        fields["forms"] = (*forms, ActivityForm.MAIN_EVENT)
+    elif not is_main:
+        fields["forms"] = tuple(form for form in forms if form is not ActivityForm.MAIN_EVENT)
 
 
 def session_values(when: When | None) -> dict[str, Any]:
@@ -289,11 +294,19 @@ def session_values(when: When | None) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def with_extra(entity: Any, said: Mapping[str, str]) -> Any:
-    """Return the ``extra`` of an entity with what no field takes, under its headings."""
-    extra = getattr(entity, "extra", EMPTY) or {}
-    table = {**extra.get(TABLE, {}), **said}
-    return to_extra({**extra, TABLE: table}) if table else to_extra(dict(extra))
+def with_extra(entity: Any, said: Mapping[str, str | None]) -> Any:
+    """Return the ``extra`` of an entity with what no field takes, under its headings.
+
+    Args:
+        entity: the entity, if there is one already.
+        said: what stands below the headings; ``None`` where nothing does any more.
+    """
+    extra = dict(getattr(entity, "extra", EMPTY))
+    known = extra.pop(TABLE, {})
+    if not isinstance(known, Mapping):  # it is another tool's
+        known = {}
+    table = {heading: text for heading, text in {**known, **said}.items() if text is not None}
+    return to_extra({**extra, TABLE: table} if table else extra)
 
 
 def refused(error: InvalidValueError, here: Here, left: int) -> None:

@@ -6,12 +6,12 @@ from typing import Any
 import attrs
 
 from kepuyue.errors import LoadError
-from kepuyue.io.platform.cell import Value, cell_name, text_of
+from kepuyue.io.platform.cell import Value, cell_name, cells_of, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
-from kepuyue.io.platform.codec.plain import Flag, MainEvent
-from kepuyue.io.platform.grid import Cells
+from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
+from kepuyue.io.platform.machine import fingerprint, parted
 from kepuyue.io.platform.passing import Passing
 
 _NOTHING = frozenset({
@@ -28,7 +28,7 @@ _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
 """Characters of what is remembered."""
-_JOINED = frozenset({"when", "contacts.name", "contacts.phone", "contacts.email"})
+_JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contacts.email"})
 """What several columns may tell together."""
 
 
@@ -40,12 +40,14 @@ class Line:
         number: its number, counted from 0.
         values: the cells that are not empty, by column; merged cells stand in each of their rows.
         own: the columns in which it has a cell of its own.
+        mark: the fingerprint of its cells as they were written; empty if there is none.
         key: what says which record it is of, if anything does.
     """
 
     number: int
     values: Mapping[int, Value]
     own: frozenset[int]
+    mark: str
     key: str | None
 
 
@@ -61,8 +63,10 @@ class Body:
     def __init__(self, table: Table, here: Here, named: Sequence[int]) -> None:
         self._table = table
         self._here = here
+        here.headings = {place + table.left: c.column.heading for place, c in table.columns}
         self._passing = Passing(table, named, self._tell_passed)
         self._known = [place for place, _ in table.columns]
+        self._serials = {place for place, codec in table.columns if type(codec) is Serial}
         self._filled: dict[int, dict[int, int]] = {}
         self._down: dict[int, tuple[int, Value]] = {}
         for merge in table.merges:
@@ -76,25 +80,31 @@ class Body:
         table = self._table
         above: dict[int, Value] = {}
         for number, row in self._sound_rows():
-            values: dict[int, Value] = {p: v for p, v in enumerate(row) if v is not None}
-            self._drop_errors(number, values)
+            values = cells_of(row)
             key = values.pop(table.key, None) if table.key is not None else None
+            if table.broken or not _ERRORS.isdisjoint(values.values()):
+                self._drop_errors(number, values)
             own = frozenset(values)
-            for place in [place for place in own if values[place] in _AS_ABOVE]:
-                values[place] = above.get(place, values[place])
+            if key is None and own and not table.at and self._passing.is_header(values, own):
+                continue
+            if not _AS_ABOVE.isdisjoint(values.values()):
+                for place in [place for place in own if values[place] in _AS_ABOVE]:
+                    values[place] = above.get(place, values[place])
             above.update(values)
             if self._filled:
                 self._fill_down(number, values)
-            if key is not None:
-                yield Line(number, values, own, text_of(key))
-                continue
-            if not own:
-                continue
             self._here.row = number
-            if table.at or not self._passing.is_no_row(number, values, own):
-                yield Line(number, values, own, None)
+            if key is not None:
+                yield Line(number, values, own, *parted(text_of(key)))
+            elif own and (table.at or not self._passing.is_no_row(number, values, own)):
+                yield Line(number, values, own, "", None)
 
-    def _sound_rows(self) -> Iterator[tuple[int, Cells]]:
+    def is_as_written(self, line: Line) -> bool:
+        """Return whether nobody has changed the cells of a row, but for its number."""
+        told = {p: v for p, v in line.values.items() if p not in self._serials}
+        return line.mark != "" and fingerprint(told) == line.mark
+
+    def _sound_rows(self) -> Iterator[tuple[int, Sequence[object]]]:
         """Yield the rows; where the file is damaged they end, and that is told."""
         try:
             yield from self._table.rows
@@ -103,7 +113,7 @@ class Body:
 
     def is_blank(self, line: Line) -> bool:
         """Return whether a row says nothing but its number: its cells have been emptied."""
-        return not line.values.keys() - {self._passing.serial}
+        return not line.values.keys() - self._serials
 
     def _fill_down(self, number: int, values: dict[int, Value]) -> None:
         """Let the value of a merged cell stand in each of its rows."""

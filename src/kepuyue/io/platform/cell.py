@@ -2,6 +2,7 @@
 
 import functools
 import re
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from kepuyue._text import fold
@@ -13,6 +14,8 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What is read: as :data:`Cell`, and what spreadsheets have besides; no empty text."""
 CELL = 32_767
 """Characters that a cell of a workbook holds (the limit of the file format)."""
+BLOCK = 2**20
+"""Bytes that are copied at a time."""
 TABLE = "table"
 """The key of ``extra`` under which what no field takes is kept, by its heading."""
 
@@ -36,7 +39,9 @@ def safe_text(text: str) -> str:
     clean = text if text.isprintable() else _ILLEGAL.sub("", text)
     if clean.startswith(_FORMULA):
         clean = f"'{clean}"
-    return clean[:CELL]
+    if 2 * len(clean) > CELL:  # characters beyond the BMP count twice
+        clean = clean.encode("utf-16-le", "replace")[: 2 * CELL].decode("utf-16-le", "ignore")
+    return clean
 
 
 def cleaned(value: object) -> Value:
@@ -51,8 +56,8 @@ def cleaned(value: object) -> Value:
         text = value.strip()
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
-        if text[:1] == "'" and text[1:2] and text[1] in "=+-@":
-            text = text[1:]
+        if text[:1] == "'" and text[1:2] and text[1] in "=+-@\t\n":
+            text = text[1:].lstrip()
         return text or None
     if isinstance(value, float):
         if value.is_integer():
@@ -61,6 +66,23 @@ def cleaned(value: object) -> Value:
     if value is None or isinstance(value, (bool, int, date, time, timedelta)):
         return value
     return str(value)
+
+
+def cells_of(row: Iterable[object]) -> dict[int, Value]:
+    """Return the cells of a row that say something, cleaned, by their places.
+
+    >>> cells_of(["1", "", None, " 讲座 ", 3.0])
+    {0: '1', 3: '讲座', 4: 3}
+    """
+    found: dict[int, Value] = {}
+    for place, value in enumerate(row):
+        if value is None or value == "":
+            continue
+        if type(value) is str and (text := value.strip()) and text[0] != "'" and "\r" not in text:
+            found[place] = text
+        elif (said := cleaned(value)) is not None:
+            found[place] = said
+    return found
 
 
 def text_of(value: Value) -> str:

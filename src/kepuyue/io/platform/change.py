@@ -13,10 +13,9 @@ from kepuyue.io.platform.assembly import (
     contacts,
     main_event,
     session_values,
-    with_extra,
 )
 from kepuyue.io.platform.cell import Cell, Value, cleaned, safe_text, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Row
+from kepuyue.io.platform.codec.base import Row
 from kepuyue.io.platform.context import Context
 from kepuyue.model._field import built, changed
 from kepuyue.model.activity import Activity
@@ -44,6 +43,8 @@ def says(value: Value, written: Cell) -> bool:
         return True
     if isinstance(written, str):
         return text_of(value) == text_of(cleaned(safe_text(written)))
+    if isinstance(written, float) and isinstance(value, (int, float)):
+        return math.isclose(value, written, rel_tol=_PRECISION)
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
     if isinstance(written, float) and isinstance(value, (int, float)):
@@ -102,8 +103,9 @@ class Changes:
         """Take another place, or what is put right of the one that it is."""
         ref = row.part.venue if row.part else None
         venue = self._context.venue_of(ref) if ref else None
-        is_region = any(name in fields for name in _REGION)
-        region = self._teller.region(fields) if is_region else None
+        told = [fields[name] for name in _REGION if name in fields]
+        region = self._teller.region(fields) if told else None
+        is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
         told, address = fields.pop("place", None), fields.pop("address", None)
         place = text_of(told[1]) if told else address or ""
@@ -173,7 +175,4 @@ class Changes:
         if told:
             fields["contacts"] = contacts(told, activity.contacts)
         main_event(fields, activity.forms)
-        said = fields.pop(EXTRA, None)
-        if said:
-            fields["extra"] = with_extra(activity, said)
         return fields

@@ -7,17 +7,20 @@ is CSV with a byte order mark, for Chinese Excel takes any other for GBK.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from os import PathLike
 from types import TracebackType
 from typing import IO, Any, Self
 
+import attrs
+
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location, Report
+from kepuyue.io._losses import unwritten_kind
 from kepuyue.io.files import Input
-from kepuyue.io.platform.cell import Cell, cleaned, safe_text
-from kepuyue.io.platform.grid import Cells, Grid
+from kepuyue.io.platform.cell import Cell, safe_text
+from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.loss import losses as of_cells
 from kepuyue.io.platform.machine import SHEET
 from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
@@ -117,7 +120,7 @@ class _Chained(io.RawIOBase):
 
 def _rows(
     head: bytes, file: IO[bytes], encoding: str, delimiter: str, source: str | None
-) -> Iterator[Cells]:
+) -> Iterator[Sequence[object]]:
     raw = io.BufferedReader(_Chained(head, Input(file, source)), buffer_size=_SAMPLE)
     text = io.TextIOWrapper(raw, encoding=encoding, errors="replace", newline="")
     reader = csv.reader(_lines(text, source), delimiter=delimiter)
@@ -138,7 +141,7 @@ def _rows(
                 )
                 raise _damaged(source, first, *why)
             return
-        yield list(map(cleaned, row))
+        yield row
 
 
 def _lines(text: IO[str], source: str | None) -> Iterator[str]:
@@ -278,4 +281,10 @@ def losses(
         view: the view to be written; what the public view leaves out is no loss of the table.
         profile: the profile.
     """
-    return of_cells(in_view(programme, view), load_profile(profile))
+    programme, whole = in_view(programme, view), load_profile(profile)
+    chosen = attrs.evolve(whole, sheet=whole.sheet[:1])
+    (layout,) = layouts(programme, chosen)
+    shown: dict[str, Any] = {layout.form.rows: tuple(layout.entities(programme))}
+    others = len(getattr(programme, layout.form.rows)) - len(shown[layout.form.rows])
+    lost = [unwritten_kind(layout.form.rows, others)] if others else []
+    return of_cells(attrs.evolve(programme, **shown), chosen) + lost

@@ -5,14 +5,17 @@ with the ids of somebody's editing sessions, and a new time in each part. A page
 officers what they want to see, row by row and the same bytes each time.
 """
 
+import contextlib
 import io
+import shutil
+import tempfile
 from collections.abc import Iterator
 from os import PathLike
 from typing import IO, Any
 
 from kepuyue.errors import LoadError, MissingExtraError, report_of
 from kepuyue.findings import Location, Report
-from kepuyue.io.platform.cell import Value, cell_name, cleaned
+from kepuyue.io.platform.cell import BLOCK, Value, cell_name, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.loss import losses as of_cells
 from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
@@ -56,10 +59,13 @@ def write(
     from kepuyue.io.platform.paper import pieces
 
     chosen = load_profile(profile)
-    package = Package(file, chosen.title)
-    for piece in pieces(in_view(programme, view), chosen):
-        package.write(piece)
-    package.close()
+    # An archive that fails halfway would be left open, with a file that does not take its end.
+    with tempfile.TemporaryFile() as made:
+        with contextlib.closing(Package(made, chosen.title)) as package:
+            for piece in pieces(in_view(programme, view), chosen):
+                package.write(piece)
+        made.seek(0)
+        shutil.copyfileobj(made, file, BLOCK)
 
 
 def losses(

@@ -5,7 +5,7 @@ record has been changed, and what it says is put in. A row without a record is n
 one record is a copy, and a record without a row has been deleted.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -20,13 +20,13 @@ from kepuyue.io.platform.assembly import (
     with_extra,
 )
 from kepuyue.io.platform.body import Line
-from kepuyue.io.platform.cell import cell_name, text_of
+from kepuyue.io.platform.cell import TABLE, cell_name, text_of
 from kepuyue.io.platform.change import Changes, says
-from kepuyue.io.platform.codec.base import Codec, Row
+from kepuyue.io.platform.codec.base import EXTRA, Codec, Row
 from kepuyue.io.platform.codec.plain import Serial
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
-from kepuyue.io.platform.machine import key_of
+from kepuyue.io.platform.machine import ids_of, key_of
 from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme
@@ -41,6 +41,7 @@ class _Edited:
     sessions: list[Session] = attrs.field(factory=list)
     updates: dict[str, Any] = attrs.field(factory=dict)
     more: list[Told] = attrs.field(factory=list)
+    table: dict[str, str | None] = attrs.field(factory=dict)
 
 
 class EditedActivities(Activities):
@@ -86,34 +87,48 @@ class EditedActivities(Activities):
         draft: Draft | None = None
         entry: _Edited | None = None
         for line in self.body:
-            recorded = self._recorded_row(line)
-            if recorded is None and self.body.is_blank(line):
+            known = self._rows.get(line.key or "")
+            if self.body.is_blank(line) and (known is None or self._changed(line, *known)):
                 continue
-            if recorded is not None or self.has_name(line):
-                self._end(draft)
-                draft = None if recorded is not None else self.draft(line)
-                entry = recorded
-            elif not self.is_session(line):
-                self.nameless(line)
-            elif draft is not None:
+            if known is None and not self.has_name(line):
+                self._further(line, draft, entry)
+            elif known is not None and draft is not None and self._goes_on(line, draft):
+                self._tell_copy(line)
                 self.more(draft, line)
-            elif entry is not None:
-                entry.more.append(self._told(line))
             else:
-                self.nameless(line)
+                self._end(draft)
+                entry = None if known is None else self._recorded_row(line, *known)
+                draft = self.draft(line) if entry is None else None
         self._end(draft)
 
-    def _recorded_row(self, line: Line) -> "_Edited | None":
-        """Take in a row that has a record, or is a copy of one; return what it belongs to."""
-        known = self._rows.get(line.key) if line.key is not None else None
-        if known is None or line.key is None:
-            return None
+    def _further(self, line: Line, draft: Draft | None, entry: "_Edited | None") -> None:
+        """Take in a row that has no name: it is of the activity above it."""
+        if draft is not None and self.is_session(line):
+            self.more(draft, line)
+        elif entry is not None and self.is_session(line):
+            entry.more.append(self._told(line))
+        else:
+            self.nameless(line)
+
+    def _goes_on(self, line: Line, draft: Draft) -> bool:
+        """Return whether a row was copied together with the one above, and named as it is."""
+        return (
+            line.key in self._done
+            and ids_of(line.key)[:1] == ids_of(draft.line.key)[:1]
+            and all(line.values.get(p) == draft.line.values.get(p) for p in self._named)
+        )
+
+    def _recorded_row(
+        self, line: Line, activity: Activity, session: Session | None, number: int
+    ) -> "_Edited | None":
+        """Take in a row that has a record; ``None`` if it is a copy that has another name."""
         if line.key not in self._done:
-            return self._row(line, *known)
+            self._done.add(str(line.key))
+            return self._row(line, activity, session, number)
         self._tell_copy(line)
-        if not self._says_name(line, known[0]):
+        if not self._says_name(line, activity):
             return None
-        entry = self._entry(known[0])
+        entry = self._entry(activity)
         entry.more.append(self._told(line))
         return entry
 
@@ -136,69 +151,83 @@ class EditedActivities(Activities):
             entry = self._found[activity.id] = _Edited(activity)
         return entry
 
-    def _row(
-        self, line: Line, activity: Activity, session: Session | None, number: int
-    ) -> _Edited | None:
-        """Take in the row of a record; one whose cells were emptied is as good as deleted."""
-        row = Row(self._recorded, activity, session, 0, number == 0)
-        values = line.values
-        places = [
-            place
-            for place, codec in self._codecs
-            if values.get(place) != (cell := codec.cell(row)) and not says(values.get(place), cell)
-        ]
-        if places and self.body.is_blank(line):
-            return None
-        self._done.add(line.key or "")
+    def _row(self, line: Line, activity: Activity, session: Session | None, number: int) -> _Edited:
+        """Take in the row of a record."""
         entry = self._entry(activity)
-        extra = self._extra(line, activity)
-        if not places and extra is None:
+        if self.body.is_as_written(line):
             if session is not None:
                 entry.sessions.append(session)
             return entry
-        self._here.row = line.number
-        try:
-            edited = self._edited(line, row, places)
-        except InvalidValueError as error:
-            refused(error, self._here, self._table.left)
-            edited = session
-        if extra is not None:
-            entry.updates["extra"] = extra
+        row = Row(self._recorded, activity, session, 0, number == 0)
+        places = self._changed(line, activity, session, number)
+        others = self._others(line, row)
+        edited = session
+        if places or others:
+            self._here.row = line.number
+            entry.table.update(others)
+            try:
+                edited = self._edited(line, row, places)
+            except InvalidValueError as error:
+                refused(error, self._here, self._table.left)
         if edited is not None:
             entry.sessions.append(edited)
         return entry
 
-    def _extra(self, line: Line, activity: Activity) -> Any:
-        """Return what columns added by hand say; ``None`` if it is what the record says."""
-        said = {
-            heading: text_of(value)
-            for place, heading in self._table.others
-            if (value := line.values.get(place)) is not None
-        }
-        found = with_extra(activity, said)
-        return None if not said or found == activity.extra else found
+    def _changed(
+        self, line: Line, activity: Activity, session: Session | None, number: int
+    ) -> list[int]:
+        """Return the columns whose cells say something else than the library writes."""
+        row = Row(self._recorded, activity, session, 0, number == 0)
+        values = line.values
+        return [
+            place
+            for place, codec in self._codecs
+            if values.get(place) != (cell := codec.cell(row)) and not says(values.get(place), cell)
+        ]
+
+    def _others(self, line: Line, row: Row) -> dict[str, str | None]:
+        """Return what cells of columns added by hand say other than the record, and tell it."""
+        extra = row.entity.extra.get(TABLE)
+        known: Mapping[str, Any] = extra if isinstance(extra, Mapping) else {}
+        said: dict[str, str | None] = {}
+        for place, heading in self._table.others:
+            value = line.values.get(place)
+            text = None if value is None else text_of(value)
+            if text != known.get(heading) and (text is not None or row.first):
+                said[heading] = text
+                self._tell_change(line, row, place)
+        return said
+
+    def _tell_change(self, line: Line, row: Row, place: int) -> None:
+        cell = cell_name(line.number, place + self._table.left)
+        self._here.notes.add(
+            "KY-TAB117", self._table.sheet, cell, text_of(line.values.get(place)) or None,
+            entity=f"activity:{row.entity.id}",
+        )  # fmt: skip
 
     def _edited(self, line: Line, row: Row, places: list[int]) -> Session | None:
         """Return the session of a row, with what was changed of it; of the activity it is noted."""
         codecs = dict(self._table.columns)
+        entry = self._entry(row.entity)
         for place in places:
-            column = place + self._table.left
-            self._here.notes.add(
-                "KY-TAB117", self._table.sheet, cell_name(line.number, column),
-                text_of(line.values.get(place)) or None, entity=f"activity:{row.entity.id}",
-            )  # fmt: skip
+            self._tell_change(line, row, place)
+            if row.first:  # what could not be read of the cell stood there once
+                entry.table.update(dict.fromkeys(codecs[place].headings))
         joint = {inner for place in places for inner in self._joints.get(codecs[place].joint, ())}
         fields: dict[str, Any] = {}
         for place in sorted({*places, *joint}):
             if line.values.get(place) is None:
                 fields.update(codecs[place].emptied())
         fields.update(self.body.read(line, sorted({*places, *joint})))
-        entry = self._entry(row.entity)
+        codes = {place for place, codec in self._codecs if codec.column.codec == "region"}
+        if not codes & {*places}:  # the names beside it were changed, and the code left as it was
+            fields.pop("region", None)
         if "name" in fields and fields["name"] is None:
             self.nameless(line)
             del fields["name"]
         session, more = self._changes.session(fields, row)
         entry.more += more
+        entry.table.update(fields.pop(EXTRA, None) or {})
         for path, value in self._changes.activity(fields, row).items():
             if path in entry.updates and entry.updates[path] != value:
                 cell = cell_name(self._here.row, self._table.left)
@@ -224,6 +253,9 @@ class EditedActivities(Activities):
         try:
             if entry.more:
                 sessions = (*sessions, *self.sessions(entry.more, sessions))
+            extra = with_extra(activity, entry.table) if entry.table else activity.extra
+            if extra != activity.extra:
+                entry.updates["extra"] = extra
             if not entry.updates and sessions == activity.sessions:
                 return activity
             values = nested(entry.updates, activity)

@@ -7,6 +7,8 @@ from kepuyue._text import shown
 from kepuyue.findings import FINDINGS, Finding, Location, Severity
 
 _SEVERITIES = {
+    "KY-TAB007": Severity.NOTE,
+    "KY-TAB008": Severity.NOTE,
     "KY-TAB009": Severity.NOTE,
     "KY-TAB010": Severity.WARNING,
     "KY-TAB101": Severity.NOTE,
@@ -22,14 +24,15 @@ _SEVERITIES = {
     "KY-TAB118": Severity.WARNING,
     "KY-TAB119": Severity.NOTE,
     "KY-TAB120": Severity.WARNING,
-    "KY-TAB122": Severity.NOTE,
+    "KY-TAB122": Severity.WARNING,
     "KY-TAB125": Severity.NOTE,
     "KY-TAB126": Severity.WARNING,
     "KY-TAB127": Severity.WARNING,
     "KY-TAB128": Severity.NOTE,
     "KY-TAB129": Severity.NOTE,
     "KY-TAB131": Severity.NOTE,
-    "KY-TAB133": Severity.WARNING,
+    "KY-TAB132": Severity.WARNING,
+    "KY-TAB134": Severity.WARNING,
 }
 """Codes that are no errors."""
 

@@ -8,11 +8,11 @@ import attrs
 
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location
-from kepuyue.io.platform.cell import Value, cleaned
+from kepuyue.io.platform.cell import Value
 from kepuyue.io.platform.guard import Container
-from kepuyue.io.platform.machine import SHEET
 
 Cells = Sequence[Value]
+"""A row, cleaned."""
 
 
 @attrs.frozen(kw_only=True)
@@ -31,20 +31,22 @@ class Grid:
 
     Attributes:
         name: name of the sheet; ``None`` where a file has no sheets.
-        rows: the rows, each from ``left`` on; they can be iterated over once.
+        rows: the rows as they come, each from ``left`` on; they can be iterated over once.
         left: the first column, counted from 0.
         merges: the merged cells.
         hidden: whether the sheet is not shown.
         above: lines that stand above it.
+        date1904: whether serial numbers of dates count from 1904.
         broken: the cells that a program could not compute, by row and column, with the error.
     """
 
     name: str | None
-    rows: Iterator[Cells]
+    rows: Iterator[Sequence[object]]
     left: int = 0
     merges: tuple[Merge, ...] = ()
     hidden: bool = False
     above: tuple[str, ...] = ()
+    date1904: bool = False
     broken: Mapping[str, str] = attrs.field(factory=dict)
 
 
@@ -73,20 +75,13 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
         )
         yield Grid(
             name=meta.name,
-            rows=_rows(sheet, meta.name),
+            rows=sheet.iter_rows(),
             left=left,
             merges=merges,
             hidden=meta.visible is not SheetVisibleEnum.Visible,
+            date1904=container.date1904,
             broken=container.broken.get(meta.name, {}),
         )
-
-
-def _rows(sheet: Any, name: str) -> Iterator[Cells]:
-    """Return the rows of a sheet; of the records as they are."""
-    rows: Iterator[Cells] = sheet.iter_rows()
-    if name == SHEET:
-        return rows
-    return (list(map(cleaned, row)) for row in rows)
 
 
 def _opened(data: bytes, source: str | None) -> Any:

@@ -33,9 +33,6 @@ class Headings:
         self._own = frozenset(self._by_key)
         for column in others:
             self._add(column, (column.heading, *column.aliases))
-        self._longest_first = sorted(
-            (key for key in self._by_key if len(key) >= _SUFFIX), key=len, reverse=True
-        )
 
     def _add(self, column: Column, headings: Iterable[str]) -> None:
         for heading in headings:
@@ -76,10 +73,8 @@ class Headings:
     def guess(self, heading: str) -> Column | None:
         """Return the column whose heading another ends with: 科普活动名称 is an 活动名称."""
         key = heading_key(bare_heading(heading))
-        for known in self._longest_first:
-            if key.endswith(known) and key != known:
-                return self._by_key[known]
-        return None
+        endings = (key[start:] for start in range(1, len(key) - _SUFFIX + 1))
+        return next((self._by_key[end] for end in endings if end in self._by_key), None)
 
 
 def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:

@@ -1,7 +1,7 @@
 """The cell that is being read: where it stands, and what it may refer to."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -39,6 +39,7 @@ class Here:
         column: its column, counted from 0.
         year: the year of dates that name none, if it is known.
         within: the division that the title names, if it names one.
+        headings: the headings of the known columns, by their columns.
     """
 
     def __init__(self, context: Context, notes: Notes, sheet: str | None) -> None:
@@ -49,6 +50,7 @@ class Here:
         self.column: int = 0
         self.year: int | None = context.year
         self.within: str | None = None
+        self.headings: Mapping[int, str] = {}
         self._phrase = functools.lru_cache(_REMEMBERED)(read_phrase)
 
     # Telling.
@@ -78,7 +80,7 @@ class Here:
         """Return the id of the unit of this name; a new one is told if it is like a known one."""
         ref, is_new = self.context.unit(name)
         if is_new and self.context.is_several(name):
-            self.wrong("KY-TAB133", name)
+            self.wrong("KY-TAB134", name)
         elif is_new and self.context.programme.units:
             near = self.context.like_unit(name)
             if near:
@@ -187,9 +189,11 @@ class Here:
         except PhraseError as error:
             self.wrong("KY-TAB110", text, why_zh=error.zh, why_en=error.en)
             return (When(text=text),)
-        if phrase.note is not None:
-            code = "KY-TAB111" if phrase.note == "no-date" else "KY-TAB126"
-            self.note(code, text)
+        days = phrase.whens[0].days if phrase.whens else None
+        if phrase.note == "serial" and days is not None:
+            self.note("KY-TAB125", text, day=days.first)
+        elif phrase.note is not None:
+            self.note("KY-TAB111" if phrase.note == "no-date" else "KY-TAB126", text)
         return phrase.whens
 
     def spans(self, value: Value) -> tuple[DateSpan, ...] | None:

@@ -6,13 +6,13 @@ headings of the profiles; the one that knows most wins.
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from kepuyue.errors import LoadError
-from kepuyue.io.platform.cell import heading_key, text_of, unmarked
-from kepuyue.io.platform.codec import Codec, codecs_of
+from kepuyue.io.platform.cell import cleaned, heading_key, text_of, unmarked
+from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.heading import Headings
@@ -71,7 +71,7 @@ class Table:
         key: the place of the column that says which record a row is of.
         merges: the merged cells.
         broken: cells that a program could not compute.
-        rows: the rows below the header, each with its number, counted from 0.
+        rows: the rows below the header as they come, each with its number, counted from 0.
         left: the first column, counted from 0.
         title: what stands above it.
         unit: the unit that fills it in, as it says above.
@@ -90,7 +90,7 @@ class Table:
     key: int | None
     merges: tuple[Merge, ...]
     broken: Mapping[str, str]
-    rows: Iterator[tuple[int, Cells]]
+    rows: Iterator[tuple[int, Sequence[object]]]
     left: int
     title: str
     unit: str | None
@@ -123,7 +123,8 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         grid: the grid.
         known: the headings of the profiles.
     """
-    head, rest = _head(grid)
+    raw, rest = _head(grid)
+    head: list[Cells] = [list(map(cleaned, row)) for row in raw]
     best: _Header | None = None
     title = "".join([grid.name or "", *grid.above])
     for row in range(len(head)):
@@ -135,18 +136,19 @@ def tables(grid: Grid, known: Sequence[Headings]) -> Iterator[Table]:
         title += "".join(text_of(value) for value in head[row])[:_LONGEST_HEADING]
     form = form_of(head, known, title)
     if form is not None and (best is None or form[0] > best.score):
-        rows = [*head, *itertools.islice(rest, _LONGEST_FORM)]
+        more = itertools.islice(rest, _LONGEST_FORM)
+        rows = [*head, *(list(map(cleaned, row)) for row in more)]
         yield _form_table(grid, read_form(rows, form[1].headings))
     elif best is not None:
-        body = itertools.chain(itertools.islice(head, best.last + 1, None), rest)
+        body = itertools.chain(itertools.islice(raw, best.last + 1, None), rest)
         yield _table(grid, head[: best.first], best, body)
     else:
         next(rest, None)  # where it is damaged, that is told
 
 
-def _head(grid: Grid) -> tuple[list[Cells], Iterator[Cells]]:
+def _head(grid: Grid) -> tuple[list[Sequence[object]], Iterator[Sequence[object]]]:
     """Return the rows near the top, and the others; what is damaged is so after the sound rows."""
-    head: list[Cells] = []
+    head: list[Sequence[object]] = []
     try:
         head.extend(itertools.islice(grid.rows, HEAD))
     except LoadError as error:
@@ -154,7 +156,7 @@ def _head(grid: Grid) -> tuple[list[Cells], Iterator[Cells]]:
     return head, grid.rows
 
 
-def _broken_off(error: LoadError) -> Iterator[Cells]:
+def _broken_off(error: LoadError) -> Iterator[Sequence[object]]:
     yield from ()
     raise error
 
@@ -239,8 +241,10 @@ def _scored(
     )
 
 
-def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells]) -> Table:
-    columns: list[tuple[int, str, Column]] = []
+def _table(
+    grid: Grid, above: list[Cells], header: _Header, body: Iterator[Sequence[object]]
+) -> Table:
+    columns: list[tuple[int, Codec]] = []
     others: list[tuple[int, str]] = []
     guessed: list[tuple[int, int, str, str]] = []
     taken: set[tuple[str | None, str]] = set()
@@ -257,17 +261,16 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
             others.append((place, group + text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, text, column))
+            columns.append((place, _codec(column, text)))
     for place, text in waiting:
         column = header.headings.guess(text)
         if column is None or (column.field, column.codec) in taken:
             others.append((place, text))
         else:
             taken.add((column.field, column.codec))
-            columns.append((place, text, column))
+            columns.append((place, _codec(column, text)))
             guessed.append((header.last, place + grid.left, text, column.heading))
     columns.sort(key=lambda item: item[0])
-    named = [(text, column) for _, text, column in columns]
     rows = [" 　".join(dict.fromkeys(text_of(v) for v in row if v is not None)) for row in above]
     lines = [*grid.above, *rows]
     meta = _meta(lines)
@@ -275,7 +278,7 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
         sheet=grid.name,
         profile=header.headings.profile,
         form=header.headings.form,
-        columns=tuple(zip([place for place, *_ in columns], _readers(named), strict=True)),
+        columns=_together(columns),
         headings={text: place for place, text, _ in header.texts},
         others=tuple(sorted(others)),
         key=key,
@@ -290,20 +293,17 @@ def _table(grid: Grid, above: list[Cells], header: _Header, body: Iterator[Cells
     )
 
 
-def _readers(columns: Sequence[tuple[str, Column]]) -> list[Codec]:
-    """Return what reads the columns of a table; what they cannot read stays under its heading.
+def _together(columns: Iterable[tuple[int, Codec]]) -> tuple[tuple[int, Codec], ...]:
+    places, codecs = zip(*columns, strict=True)
+    return tuple(zip(places, together(codecs), strict=True))
 
-    Args:
-        columns: the headings as they stand there, and the columns they are.
-    """
-    headings = [unmarked(text) for text, _ in columns]
-    codecs = codecs_of(
-        attrs.evolve(column, heading=heading)
-        for heading, (_, column) in zip(headings, columns, strict=True)
-    )
-    for codec, heading, (_, column) in zip(codecs, headings, columns, strict=True):
-        codec.headings = (heading, column.heading)
-    return codecs
+
+def _codec(column: Column, text: str) -> Codec:
+    """Return what reads a column of a table; what it cannot read stays under its own heading."""
+    heading = unmarked(text)
+    codec = CODECS[column.codec](attrs.evolve(column, heading=heading))
+    codec.headings = (heading, column.heading)
+    return codec
 
 
 def _form_table(grid: Grid, form: Form) -> Table:
@@ -331,7 +331,7 @@ def _form_table(grid: Grid, form: Form) -> Table:
         sheet=grid.name,
         profile=form.headings.profile,
         form=form.headings.form,
-        columns=tuple(enumerate(_readers(named))),
+        columns=_together(enumerate(_codec(column, label) for label, column in named)),
         others=tuple(enumerate((label for label, *_ in form.others), len(places))),
         headings={},
         key=None,

@@ -17,7 +17,7 @@ from kepuyue.model.reference import references
 _PAPERWORK = ("exhibit_applications", "volunteer_replies", "summaries", "nominations")
 _ALWAYS = {
     "activities": ("id", "name"), "activities.sessions": ("id",), "exhibit_applications": ("id",),
-    "volunteer_replies": ("id",), "summaries": ("id",), "nominations": ("id",),
+    "volunteer_replies": ("id",), "summaries": ("id",), "nominations": ("id", "category"),
 }  # fmt: skip
 
 

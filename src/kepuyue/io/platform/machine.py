@@ -1,26 +1,36 @@
 """The hidden sheet that carries every entity whole, as lines of JSON Lines, and the keys of rows.
 
 What people see of an entity in the cells of a row is less than there is to it. The record has the
-rest; the cells, where a person changed them, count before it. A line that is longer than a cell
-stands in several cells of its row.
+rest; the cells, where a person changed them, count before it. That they have been changed is seen
+by the fingerprint beside the key of the row: so a workbook of an older release, which worded them
+otherwise, has not been changed. A line that is longer than a cell stands in several cells of its
+row.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kepuyue.findings import Location, Report
 from kepuyue.io.lines import EntityLines, Records, header_line
-from kepuyue.io.platform.cell import line_of
+from kepuyue.io.platform.cell import Value, line_of
 from kepuyue.model.programme import TUPLES, Programme
 
 SHEET = "kepuyue"
 """Name of the sheet, and heading of the column with the keys of rows."""
+GUIDE = "填报说明"
+"""The sheet that explains the columns."""
+CODES = "代码"
+"""The hidden sheet with the code lists."""
 VERSION = 1
 """Of the sheet: what its first line means."""
-_CHUNK = 32_000
-"""Characters of a line in one cell; a cell holds 32,767."""
+_CHUNK = 16_000
+"""Characters of a line in one cell: 32,767 fit, and those beyond the BMP count twice."""
+_DIGITS = 12
+"""Digits of a fingerprint."""
+_MARKED = re.compile(f"[0-9a-f]{{{_DIGITS}}} ")
 _UNSAFE = re.compile("[\x7f-\x9f\ufffe\uffff]|_(?=x)")
 """What JSON may have as it is and a cell may not: ``_x0041_`` is an A to spreadsheets."""
 
@@ -82,7 +92,8 @@ class Recorded:
             return
         entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
         for number, line in lines:
-            for name, found in records.entities(number, line.encode("utf-8", "replace")):
+            data = line.encode("utf-8", "replace")
+            for name, found in records.entities(number, data) if data else ():
                 if name:
                     entities[name].append(found)
                 else:
@@ -135,6 +146,29 @@ def key_of(entity: Any, part: Any, number: int) -> str:
 
 def _escaped(ref: str) -> str:
     return ref.replace("%", "%25").replace("/", "%2F") if "%" in ref or "/" in ref else ref
+
+
+def fingerprint(values: Mapping[int, Value]) -> str:
+    """Return what tells whether the cells of a row have been changed.
+
+    Args:
+        values: what stands in the cells, as it is read, by their places.
+
+    >>> fingerprint({1: "讲座", 3: 300}) == fingerprint({1: "讲座", 3: 301})
+    False
+    """
+    told = repr([*values.items()]).encode("utf-8", "replace")
+    return hashlib.blake2b(told, digest_size=_DIGITS // 2).hexdigest()
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Return the fingerprint, empty if there is none, and the key that stand in a cell.
+
+    >>> parted("0123456789ab talk/1"), parted("talk/1")
+    (('0123456789ab', 'talk/1'), ('', 'talk/1'))
+    """
+    found = _MARKED.match(text)
+    return (found[0][:_DIGITS], text[found.end() :]) if found else ("", text)
 
 
 def ids_of(key: str | None) -> list[str]:

@@ -13,7 +13,7 @@ from kepuyue.findings import Collector, Finding, Location, Severity, pointer
 from kepuyue.io.files import MAX_BYTES, name_of
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.profile import Profile
-from kepuyue.io.registry import LoadResult, format_of
+from kepuyue.io.registry import TABLES, LoadResult, format_of
 from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.likeness import likely_same
@@ -76,7 +76,7 @@ def _read(
 ) -> tuple[LoadResult, dict[str, Location]]:
     from kepuyue.io import try_load
     from kepuyue.io.files import Input, opened
-    from kepuyue.io.platform.reader import TABLES, placed
+    from kepuyue.io.platform.reader import placed
 
     fmt = format_of(file)
     if fmt.reader != TABLES:

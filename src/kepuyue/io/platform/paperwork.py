@@ -21,7 +21,7 @@ from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
 from kepuyue.io.platform.codec.plain import Serial
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import NAMED, Table
-from kepuyue.io.platform.machine import key_of
+from kepuyue.io.platform.machine import ids_of, key_of
 from kepuyue.model._field import built, changed
 from kepuyue.model.paperwork import NominationCategory, Volunteer
 from kepuyue.model.programme import TUPLES, Programme
@@ -111,9 +111,7 @@ class Paperwork:
             return
         part = self._taken_part(fields)
         values = self._values(fields)
-        word, identity = _IDENTITY[self._rows]
-        told = [getattr(values.get(name), "id", values.get(name)) or "" for name in identity]
-        wanted = derived_id(word, *(fold(str(each)) for each in told))
+        wanted = self._wanted(line, values, entities)
         if self._part:
             if wanted not in entities:
                 entities[wanted] = built(self._kind, {**values, "id": wanted})
@@ -123,6 +121,20 @@ class Paperwork:
             return
         ref = self._ids.take(wanted)
         entities[ref] = built(self._kind, {**values, "id": ref})
+
+    def _wanted(self, line: Line, values: dict[str, Any], entities: dict[str, Any]) -> str:
+        """Return the id of a row without a record: that of its key, or of the reply of its unit."""
+        ids = ids_of(line.key)
+        if ids:
+            return ids[0]
+        if self._part:
+            for entity in entities.values():
+                if entity.unit == values.get("unit"):
+                    ref: str = entity.id
+                    return ref
+        word, identity = _IDENTITY[self._rows]
+        said = [getattr(values.get(name), "id", values.get(name)) or "" for name in identity]
+        return derived_id(word, *(fold(str(each)) for each in said))
 
     def _taken_part(self, fields: dict[str, Any]) -> Volunteer | None:
         """Take out of the fields the volunteer of a row."""
@@ -158,12 +170,12 @@ class Paperwork:
         self, line: Line, entity: Any, part: Any, number: int,
         entities: dict[str, Any], parts: dict[str, list[Any]],
     ) -> bool:  # fmt: skip
-        """Take in the row of a record, with what was changed; one that was emptied is none."""
+        """Take in the row of a record, with what was changed; ``False`` if it was emptied."""
         row = Row(self._recorded or Programme(), entity, part, 0, number == 0)
         codecs = dict(self._table.columns)
         places = [
             place
-            for place, codec in self._table.columns
+            for place, codec in (() if self._body.is_as_written(line) else self._table.columns)
             if type(codec) is not Serial and not says(line.values.get(place), codec.cell(row))
         ]
         if places and self._body.is_blank(line):
@@ -188,13 +200,17 @@ class Paperwork:
                     p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)
                 }
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
-            said_extra = fields.pop(EXTRA, None)
+            table: dict[str, str | None] = {
+                heading: None for place in places if row.first for heading in codecs[place].headings
+            }
+            table.update(fields.pop(EXTRA, None) or {})
             told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
             if told:
                 fields["contacts"] = contacts(told, entity.contacts)
             values = nested(fields, current)
-            if said_extra:
-                values["extra"] = with_extra(current, said_extra)
+            extra = with_extra(current, table)
+            if extra != current.extra:
+                values["extra"] = extra
             entities[entity.id] = changed(current, **values) if values else current
         except InvalidValueError as error:
             refused(error, self._here, self._table.left)

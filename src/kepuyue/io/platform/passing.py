@@ -15,9 +15,10 @@ _BELOW = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填写说明|注意事项|温馨提示)\s*[0-9一二三]?\s*[:：.、]"
     rf"|(?:{_SIGNED})(?:签字|签名|意见)?\s*(?:[（(][^（()）]*[）)])?\s*[:：]"
     r"|[（(]?(?:盖章|公章|单位公章)[）)]?$"
-    r"|(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}"
 )
 """Notes, and who signs: what stands below a table."""
+_NUMBERED = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}")
+"""A numbered note, or a name with its number."""
 _WORDS = "示例|样例|范例|例如|填写示例|填报示例|举例|例"
 _EXAMPLE = re.compile(rf"[（(【\[]?(?:{_WORDS})[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
 _LONGEST = 200
@@ -75,15 +76,17 @@ class Passing:
         if not is_named:
             known = own & self._known - {self.serial}
             return not known and (len(own) <= _FEW or self.serial in own)
-        return self._is_dots(values, own) or self._is_header(values, own)
+        return self._is_dots(values, own)
 
     def _is_below(self, text: str, own: frozenset[int], *, is_named: bool) -> bool:
         """Return whether a row is a total, a note or a signature."""
         bare = "".join(text.split())
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True
+        if len(own) <= _FEW and _BELOW.match(text[:_LONGEST]):
+            return True
         is_apart = not is_named or len(own) == 1 or min(own) not in self._named
-        return is_apart and len(own) <= _FEW and _BELOW.match(text[:_LONGEST]) is not None
+        return is_apart and len(own) <= _FEW and _NUMBERED.match(text[:_LONGEST]) is not None
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
         told = (values.get(place) for place in (self.serial, *self._named))
@@ -94,7 +97,14 @@ class Passing:
         names = [values[place] for place in self._named & own]
         return all(isinstance(name, str) and not any(map(str.isalnum, name)) for name in names)
 
-    def _is_header(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
-        """Return whether a row repeats the header, as at the top of a printed page."""
+    def is_header(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
+        """Return whether a row repeats the header, as at the top of a printed page.
+
+        Args:
+            values: its cells by column.
+            own: the columns in which it has a cell of its own.
+        """
+        if self._headings.get(str(values[max(own)])) != max(own):
+            return False
         same = sum(self._headings.get(str(values[place])) == place for place in own)
         return same >= _FEW and 2 * same > len(own)

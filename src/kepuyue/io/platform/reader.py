@@ -20,7 +20,7 @@ from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table, tables
-from kepuyue.io.platform.machine import SHEET, Recorded
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile
 from kepuyue.io.platform.source import opened_grids
@@ -28,12 +28,8 @@ from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Origin, Programme
 
-TABLES = "kepuyue.io.platform.reader:read"
-"""How the table of formats names the reader of tables."""
 _REMEMBERED = 50_000
 """Ids that are remembered while activities are read one by one; beyond, one may come twice."""
-GUIDE = "填报说明"
-"""The sheet that explains the columns."""
 
 
 def read(  # noqa: PLR0913  (all but the data have defaults)
@@ -169,8 +165,11 @@ class _Reading:
                 self._take_records(grid)
         for grid in waiting:
             if grid.hidden or grid.name == GUIDE:
+                if grid.hidden and grid.name not in (SHEET, CODES):
+                    passed.append(grid.name)
                 continue
             found = False
+            self._context.date1904 = grid.date1904
             for table in tables(grid, self._known):
                 found = True
                 self._take_table(table)
@@ -201,12 +200,18 @@ class _Reading:
         tell_headings(table, here)
         rows = table.form.rows
         self._read.add(rows)
+        self._tell_unkeyed(table)
         if rows == "activities":
             self._take_activities(table, here)
             return
         recorded = self._recorded if table.key is not None else None
         paperwork = Paperwork(table, here, self._ids[rows], recorded)
         self._found.setdefault(rows, {}).update((e.id, e) for e in paperwork)
+
+    def _tell_unkeyed(self, table: Table) -> None:
+        """Tell that rows cannot be matched with their records: somebody has deleted the keys."""
+        if self._recorded is not None and table.key is None:
+            self.notes.add("KY-TAB132", table.sheet, None)
 
     def _take_activities(self, table: Table, here: Here) -> None:
         if self._recorded is not None and table.key is not None:

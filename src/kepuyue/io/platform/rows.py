@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from kepuyue.io.platform.cell import TABLE, Cell
-from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, codecs_of
+from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, together
 from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.heading import Headings
 from kepuyue.io.platform.machine import key_of
@@ -40,7 +40,7 @@ class Layout:
             form: the sheet of the profile.
             entities: what will be written: what no field took when they were read has a column.
         """
-        codecs = codecs_of(form.column)
+        codecs = list(together([CODECS[column.codec](column) for column in form.column]))
         headings = Headings(profile, form)
         by_heading = {codec.column.heading: codec for codec in codecs}
         added: dict[str, None] = {}

@@ -34,7 +34,8 @@ def opened_grids(
     suffix = PurePath(source or "").suffix.lower()
     if kind in _SUFFIXES and suffix and suffix not in _SUFFIXES[kind]:
         notes.add("KY-TAB009", None, None, suffix, params={"kind": kind})
-    if kind == "text":
+    is_named_so = suffix in _SUFFIXES["text"]
+    if kind == "text" or (kind is None and data and is_named_so):  # UTF-16 without a mark, or NULs
         yield grid_of(io.BytesIO(data), source=source)
         return
     container = inspect(data, source=source, limits=limits)

@@ -41,7 +41,7 @@ class TableWriter:
     >>> from kepuyue.model.activity import Activity
     >>> with TableWriter("nation.csv") as writer:
     ...     writer.write(Activity(id="robots", name="机器人科普展"))
-    >>> Path("nation.csv").read_text("utf-8-sig").splitlines()[1][:9]
+    >>> Path("nation.csv").read_text("utf-8-sig").splitlines()[1][:8]
     '1,机器人科普展'
     """
 

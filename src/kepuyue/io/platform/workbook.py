@@ -18,21 +18,19 @@ import attrs
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import left_out
-from kepuyue.io.platform.cell import CELL, column_name, safe_text
+from kepuyue.io.platform.cell import BLOCK, CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.loss import carried
-from kepuyue.io.platform.machine import SHEET, RecordSheet
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, RecordSheet
 from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
-from kepuyue.io.platform.reader import GUIDE
 from kepuyue.io.platform.rows import Layout, layouts
-from kepuyue.io.platform.worksheet import CODES, FONT, FOOTER, LINE, Styles, TableSheet, paged
+from kepuyue.io.platform.worksheet import FONT, FOOTER, LINE, Styles, TableSheet, paged
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import TUPLES, Programme
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-_BLOCK = 2**20
 CREATED = datetime(2025, 1, 1)  # noqa: DTZ001  (a workbook's property has no zone)
 """The date of creation in the properties: always the same, for the same bytes."""
 
@@ -111,7 +109,7 @@ class WorkbookWriter:
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
                 # A width is so many characters of this font, not of one that may be missing.
-                "default_format_properties": FONT,
+                "default_format_properties": dict(FONT),  # XlsxWriter adds to it
             },
         )
         title = self.layouts[0].title(programme) if self.layouts else profile.title
@@ -176,7 +174,7 @@ class WorkbookWriter:
                 table.close()
             self._book.close()
             self._made.seek(0)
-            shutil.copyfileobj(self._made, self._file, _BLOCK)
+            shutil.copyfileobj(self._made, self._file, BLOCK)
 
 
 def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list[list[str]]]:
@@ -246,7 +244,7 @@ def _guide(book: "Workbook", profile: Profile) -> None:
         "橙色、带 * 的栏目登记发布时必填；黄色的栏目补充完善或总结时必填；蓝色的栏目可不填。",
         "证据等级：A 官方文件或页面；B 一处公开页面；C 推断。",
     ):
-        sheet.write_string(row, 0, note, book.add_format(FONT))
+        sheet.write_string(row, 0, note, book.add_format(dict(FONT)))
         row += 1
     for index, width in enumerate(widths):
         sheet.set_column(index, index, width)

@@ -1,11 +1,21 @@
 """A sheet of a workbook for people: title, header, drop-downs, heights, ready to print."""
 
 import itertools
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kepuyue.io.platform.cell import CELL, Cell, cell_name, column_name, safe_text, text_of
+from kepuyue.io.platform.cell import (
+    CELL,
+    Cell,
+    cell_name,
+    cells_of,
+    column_name,
+    safe_text,
+    text_of,
+)
+from kepuyue.io.platform.machine import fingerprint
 from kepuyue.io.platform.profile import Column
 from kepuyue.io.platform.rows import Layout, heading_of
 
@@ -13,12 +23,12 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-CODES = "代码"
-"""The hidden sheet with the code lists."""
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
 FOOTER = "&C第 &P 页，共 &N 页"
-FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+FONT: Mapping[str, Any] = MappingProxyType(
+    {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+)
 UNIT_LINE = "填报单位：＿＿＿＿＿＿＿＿　　联系人：＿＿＿＿＿＿　　联系电话：＿＿＿＿＿＿"
 """The line above a table that says who fills it in."""
 
@@ -42,6 +52,7 @@ _BLANK = 12
 _A4 = 9
 _PRECISE = 10**15
 """A spreadsheet keeps 15 digits of a number: a longer one stands as text."""
+_MIDNIGHT = time()
 _NO_DATE = 1900
 """The last year that has days which a spreadsheet takes for others, or for none: they are text."""
 _COLOURS = {"publish": "#FCE4D6", "supplement": "#FFF2CC", "summary": "#FFF2CC", None: "#DDEBF7"}
@@ -96,6 +107,7 @@ class TableSheet:
         self._fixed = min(1 + (self._columns[0].codec == "serial"), self._last)
         self._pages = _pages(self._widths, self._fixed)
         self._looks = [_look(codec.column) for codec in layout.codecs]
+        self._serials = {i for i, column in enumerate(self._columns) if column.codec == "serial"}
         self._kinds = [styles.get(border=1, **look) for look in self._looks]
         self._dates = {name: styles.get(border=1, **_dated(name)) for name in (_DATE, _MOMENT)}
         self._top = 5 if layout.has_groups else 4
@@ -185,29 +197,41 @@ class TableSheet:
             self._close(self._sheet)
             self._sheet = self._opened()
         sheet, row = self._sheet, self._row
+        for kept in (sheet.row_info, sheet.row_sizes):  # XlsxWriter keeps those of all rows
+            kept.pop(row - 2, None)
         sheet.set_row(row, self._height(cells))
         write_string, write_blank = sheet.write_string, sheet.write_blank
+        told: list[object] = []
         for index, (value, style) in enumerate(zip(cells, self._kinds, strict=True)):
             if value is None:
                 write_blank(row, index, None, style)
+                told.append(None)
             elif isinstance(value, str):
-                write_string(row, index, safe_text(value), style)
+                text = safe_text(value)
+                write_string(row, index, text, style)
+                told.append(None if index in self._serials else text)
             else:
-                self._typed(row, index, value, style)
+                told.append(self._typed(row, index, value, style))
         if self._keyed:
-            write_string(row, self._last + 1, key)
+            write_string(row, self._last + 1, f"{fingerprint(cells_of(told))} {key}")
         self._row += 1
 
-    def _typed(self, row: int, index: int, value: float | date, style: Any) -> None:
-        if isinstance(value, date) and value.year <= _NO_DATE:
-            self._sheet.write_string(row, index, text_of(value), style)
-        elif isinstance(value, date):
-            name = _MOMENT if isinstance(value, datetime) else _DATE
-            self._sheet.write_datetime(row, index, value, self._dates[name])
-        elif abs(value) < _PRECISE:
+    def _typed(self, row: int, index: int, value: float | date, style: Any) -> object:
+        """Write what is no text, and return what will be read."""
+        if isinstance(value, date) and value.year > _NO_DATE:
+            is_moment = isinstance(value, datetime)
+            self._sheet.write_datetime(
+                row, index, value, self._dates[_MOMENT if is_moment else _DATE]
+            )
+            return (
+                value.date() if isinstance(value, datetime) and value.time() == _MIDNIGHT else value
+            )
+        if not isinstance(value, date) and abs(value) < _PRECISE:
             self._sheet.write_number(row, index, value, style)
-        else:
-            self._sheet.write_string(row, index, str(value), style)
+            return value
+        text = text_of(value)
+        self._sheet.write_string(row, index, text, style)
+        return text
 
     def _height(self, cells: Sequence[Cell]) -> float:
         """Return the height that shows all text of a row: not every program works it out."""
@@ -225,10 +249,10 @@ class TableSheet:
         """Finish the last sheet; a table without rows is a blank form."""
         if self._row == self._top and self._sheets == 1:
             # Without a height of their own the rows grow with what is typed.
-            for self._row in range(self._top, self._top + _BLANK):  # noqa: B020
+            self._row += _BLANK
+            for row in range(self._top, self._row):
                 for index, style in enumerate(self._kinds):
-                    self._sheet.write_blank(self._row, index, None, style)
-            self._row += 1
+                    self._sheet.write_blank(row, index, None, style)
         self._close(self._sheet)
 
     def _close(self, sheet: "Worksheet") -> None:

@@ -1,7 +1,6 @@
 """What fills the columns of a table, and what their cells say: a codec for each kind of column."""
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Codec, Row
 from kepuyue.io.platform.codec.count import Count
@@ -22,10 +21,7 @@ from kepuyue.io.platform.codec.plain import (
 from kepuyue.io.platform.codec.reach import Contacts, JoinUrl, Links
 from kepuyue.io.platform.codec.when import End, Start, When
 
-if TYPE_CHECKING:
-    from kepuyue.io.platform.profile import Column
-
-__all__ = ["CODECS", "EXTRA", "PARTS", "Codec", "Row", "codecs_of"]
+__all__ = ["CODECS", "EXTRA", "PARTS", "Codec", "Row", "together"]
 
 CODECS: dict[str, type[Codec]] = {
     "serial": Serial,
@@ -58,12 +54,17 @@ CODECS: dict[str, type[Codec]] = {
 """What a profile may name in ``codec``."""
 
 
-def codecs_of(columns: "Iterable[Column]") -> list[Codec]:
-    """Return the codecs of the columns of a table: beside an address a place is its name alone."""
-    codecs = [CODECS[column.codec](column) for column in columns]
+def together(codecs: Sequence[Codec]) -> tuple[Codec, ...]:
+    """Return the codecs of a table, each knowing of the others what it must.
+
+    Beside an address a place is its name alone.
+
+    Args:
+        codecs: the codecs, as they are alone.
+    """
     if any(type(codec) is Address for codec in codecs):
         for codec in codecs:
             if isinstance(codec, Place):
                 codec.alone = True
                 codec.writes = codec.fields()
-    return codecs
+    return tuple(codecs)

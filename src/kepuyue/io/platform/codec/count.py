@@ -27,6 +27,8 @@ _SCALES = {
 _PLACES = {"线上": "online", "网络": "online", "直播": "online", "云上": "online",
            "线下": "onsite", "现场": "onsite", "到场": "onsite"}  # fmt: skip
 _PLACE = re.compile("|".join(_PLACES))
+_IMPOSSIBLE = re.compile(r"-[0-9.]+\D{0,2}|[0-9]+\.[0-9]*[1-9]\D{0,2}")
+"""A number that counts nothing: below 0, or with a fraction."""
 _FILLING = re.compile(r"[\s,、;:和及/]|参与|参加|观看|人数|预计|共计|合计|共|计")
 _JOINED = re.compile(r"(?<=[0-9])[\s,、;:和及/]+(?=[0-9])")
 """What parts two numbers: to leave it out would make one of them."""
@@ -47,6 +49,9 @@ class Count(OneField):
     def fields(self) -> tuple[str, ...]:
         path = self.path
         return (path, f"sessions.{path}") if path.startswith("expected.") else (path,)
+
+    def emptied(self) -> Fields:
+        return {self.path: None}
 
     def write(self, row: Row) -> Cell:
         if self._expected:
@@ -69,8 +74,7 @@ class Count(OneField):
             found = _COUNT.fullmatch(part)
             count = None if found is None else _number(found)
             if found is None or count is None or name in fields:
-                code = "KY-TAB114" if re.fullmatch(r"-[0-9.]+.?|[0-9]+\.[0-9]*[1-9][人名]", part) \
-                    else "KY-TAB113"  # fmt: skip
+                code = "KY-TAB114" if _IMPOSSIBLE.fullmatch(part) else "KY-TAB113"
                 here.wrong(code, value, field=self.column.heading)
                 return {EXTRA: text}
             kinds = {self.column.unit, found["unit"]}

@@ -145,9 +145,14 @@ class Label(OneField):
                 found.append(code)
         if set(found) == {Mode.ONSITE, Mode.ONLINE}:
             found = [Mode.BOTH]
+        fields: dict[str, Any] = {}
+        if self.path == "mode":  # 活动形式 is asked for, and 讲座 told
+            forms = {part: ActivityForm.vocabulary().match(part) for part in strange}
+            strange = [part for part in strange if forms[part] is None]
+            told = tuple(form for form in forms.values() if form is not None)
+            fields |= {"forms": told} if told else {}
         for part in strange:
             here.unknown(part, here.context.near(part, self._words), self.column.heading)
-        fields: dict[str, Any] = {}
         if self._many:
             fields[self.path] = tuple(dict.fromkeys(found))
         elif found:
@@ -241,7 +246,7 @@ class Number(OneField):
         import unicodedata
 
         text = unicodedata.normalize("NFKC", text_of(value)).casefold().replace(",", "")
-        found = _NUMBER.findall(text)
+        found = _NUMBER.findall(text.replace("m2", ""))  # m², ㎡
         if len(found) != 1 or "-" in text:
             here.not_understood(value, "一个数", "one number")
             return {EXTRA: text_of(value)}
