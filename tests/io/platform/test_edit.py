@@ -583,6 +583,27 @@ def test_without_the_hidden_sheet_it_is_read_as_any_other() -> None:
     assert CHANGED not in {finding.code for finding in result.report}
 
 
+def test_a_hidden_sheet_that_was_made_visible_has_its_records_still() -> None:
+    book = Book(BASE)
+    book.book["kepuyue"].sheet_state = "visible"
+
+    assert book.read() == (BASE, [])
+
+
+def test_a_table_on_a_sheet_of_that_name_is_read() -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.title = "kepuyue"
+    book.active.append(["活动名称", "主办单位"])
+    book.active.append(["机器人讲座", "市科协"])
+    data = io.BytesIO()
+    book.save(data)
+
+    assert [each.name for each in try_loads(data.getvalue(), format="xlsx").programme] == [
+        "机器人讲座"
+    ]
+
+
 def record(book: Book, word: str) -> Any:
     """Return the cell of the hidden sheet that has a word in it."""
     return next(row[0] for row in book.book["kepuyue"].iter_rows() if word in str(row[0].value))

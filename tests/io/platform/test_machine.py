@@ -41,12 +41,30 @@ def test_a_line_longer_than_a_cell_stands_in_several() -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["", "{", "[]", "3", json.dumps({"sheet": 9}), json.dumps({"sheet": 1, "profile": 2})]
+    "first",
+    [
+        "",
+        "{",
+        "[]",
+        "3",
+        "[" * 30_000,
+        '{"sheet":' + "1" * 5_000,
+        json.dumps({"sheet": 9}),
+        json.dumps({"sheet": 1, "profile": 2}),
+    ],
 )
 def test_a_sheet_that_does_not_say_what_it_is_has_no_records(first: str) -> None:
     recorded = Recorded(iter([[first], *sheet(ACTIVITY)[1:]]), None)
 
     assert (recorded.profile, recorded.programme) == (None, Programme())
+
+
+def test_a_sheet_of_a_newer_release_is_told() -> None:
+    recorded = Recorded(iter([['{"sheet": 2, "profile": "publish-2025"}']]), "表.xlsx")
+    (finding,) = recorded.report
+
+    assert recorded.profile is None
+    assert (finding.code, finding.location.cell) == ("KY-LOD008", "A1")
 
 
 @pytest.mark.parametrize("header", ["", "x", '{"format":"kepuyue","version":99}'])

@@ -13,9 +13,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from kepuyue.errors import report_of
 from kepuyue.findings import Location, Report
 from kepuyue.io.lines import EntityLines, Records, header_line
 from kepuyue.io.platform.cell import Value, line_of
+from kepuyue.io.registry import NEWER_VERSION
 from kepuyue.model.programme import TUPLES, Programme
 
 SHEET = "kepuyue"
@@ -81,9 +83,14 @@ class Recorded:
         self.programme: Programme = Programme()
         lines = enumerate(("".join(str(cell) for cell in row if cell) for row in rows), 1)
         _, first = next(lines, (1, ""))
-        self.profile: str | None = _profile(first)
-        if self.profile is None:
+        head = _head(first)
+        version, profile = head.get("sheet"), head.get("profile")
+        self.profile: str | None = None
+        if isinstance(version, int) and version > VERSION:
+            self._add(report_of(NEWER_VERSION, known=VERSION), 1)
+        if version != VERSION or not isinstance(profile, str):
             return
+        self.profile = profile
         records = Records(source)
         number, header = next(lines, (2, ""))
         self._add(records.header(number, header.encode("utf-8", "replace")), number)
@@ -115,16 +122,22 @@ class Recorded:
         ]
 
 
-def _profile(line: str) -> str | None:
-    """Return the profile that the first line names; ``None`` if it is none of ours."""
+def _head(line: str) -> dict[str, Any]:
+    """Return what the first line says; nothing if it is none of ours."""
     try:
         head = json.loads(line)
-    except ValueError:
-        return None
-    if not isinstance(head, dict) or head.get("sheet") != VERSION:
-        return None
-    profile = head.get("profile")
-    return profile if isinstance(profile, str) else None
+    except (ValueError, RecursionError):
+        return {}
+    return head if isinstance(head, dict) else {}
+
+
+def has_records(row: Sequence[object]) -> bool:
+    """Return whether a row is the first of the sheet, which a person may have made visible.
+
+    >>> has_records(['{"sheet": 1, "profile": "publish-2025"}']), has_records(["活动名称"])
+    (True, False)
+    """
+    return bool(row) and "sheet" in _head(str(row[0]))
 
 
 def key_of(entity: Any, part: Any, number: int) -> str:

@@ -1,9 +1,12 @@
 """Reading tables: any workbook, CSV file or document with a table of the science month in it."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import PurePath
 from typing import Any
+
+import attrs
 
 from kepuyue.errors import LoadError
 from kepuyue.findings import Collector, Location, Report
@@ -20,7 +23,7 @@ from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table, tables
-from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded, has_records
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile
 from kepuyue.io.platform.source import opened_grids
@@ -160,9 +163,9 @@ class _Reading:
         """Take in the tables of all grids."""
         passed: list[str | None] = []
         waiting = list(grids)
-        for grid in waiting:
-            if grid.name == SHEET and grid.hidden:
-                self._take_records(grid)
+        for place, grid in enumerate(waiting):
+            if grid.name == SHEET:
+                waiting[place] = self._without_records(grid)
         for grid in waiting:
             if grid.hidden or grid.name == GUIDE:
                 if grid.hidden and grid.name not in (SHEET, CODES):
@@ -181,6 +184,15 @@ class _Reading:
         else:
             for name in passed:
                 self.notes.add("KY-TAB101", name, None)
+
+    def _without_records(self, grid: Grid) -> Grid:
+        """Take in the records of a sheet, hidden still or not; return it as what is left of it."""
+        first = next(grid.rows, ())
+        rows = itertools.chain([first], grid.rows)
+        if not has_records(first):
+            return attrs.evolve(grid, rows=rows)
+        self._take_records(attrs.evolve(grid, rows=rows))
+        return attrs.evolve(grid, rows=iter(()), hidden=True)
 
     def _take_records(self, grid: Grid) -> None:
         recorded = Recorded(iter(grid.rows), self._source)
@@ -211,7 +223,7 @@ class _Reading:
     def _tell_unkeyed(self, table: Table) -> None:
         """Tell that rows cannot be matched with their records: somebody has deleted the keys."""
         if self._recorded is not None and table.key is None:
-            self.notes.add("KY-TAB134", table.sheet, None)
+            self.notes.add("KY-TAB132", table.sheet, None)
 
     def _take_activities(self, table: Table, here: Here) -> None:
         if self._recorded is not None and table.key is not None:
