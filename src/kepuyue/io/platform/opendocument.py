@@ -129,7 +129,8 @@ class OdsTables:
             # read into memory with the file, and copied when it is asked for
             self._tally.take(table.name, table.values, text=table.text, times=2)
             self._tally.take(table.name, table.formulas)
-            self.merges[table.name] = table.merges
+            if table.merges:
+                self.merges[table.name] = table.merges
             self._table = None
 
 
