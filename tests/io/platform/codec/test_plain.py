@@ -111,6 +111,7 @@ def test_a_mode_that_is_none_is_told_and_kept() -> None:
 def test_what_an_emptied_code_means() -> None:
     assert (FORMS.emptied(), MODE.emptied()) == ({"forms": ()}, {"mode": None})
     assert codec("coded", "stage").emptied() == {"stage": Stage.DRAFT}
+    assert codec("coded", "state").emptied() == {"state": State.PLANNED}
 
 
 @pytest.mark.parametrize("value", ["是", "√", "☑", "Y", "有", True, 1, "☑是 □否"])

@@ -162,7 +162,7 @@ class Label(OneField):
         return fields
 
     def emptied(self) -> Fields:
-        defaults = {"forms": (), "stage": Stage.DRAFT}
+        defaults = {"forms": (), "stage": Stage.DRAFT, "state": State.PLANNED}
         return {self.path: defaults.get(self.path)}
 
 
