@@ -932,3 +932,27 @@ def test_a_name_emptied_of_paperwork_is_told_and_stays() -> None:
 
     assert found.exhibit_applications == (EXHIBIT,)
     assert findings[-1].severity is Severity.ERROR
+
+
+def test_a_column_added_by_hand_to_paperwork_is_kept() -> None:
+    book = Book(PAPER, "exhibit-form-2025")
+    book.sheet.cell(book.top, book.key + 1).value = "进场时间"
+    cell = book.sheet.cell(book.top + 1, book.key + 1)
+    cell.value = "8:30"
+    found, findings = book.read()
+
+    assert found.exhibit_applications[0].extra["table"] == {"进场时间": "8:30"}
+    assert told(findings) == [(CHANGED, cell.coordinate)]
+
+
+def test_a_contact_added_to_paperwork_by_name_leaves_the_phone_of_the_other() -> None:
+    contact = Contact(name="张三", phone="13800000001")
+    book = Book(PAPER.with_replaced(evolve(EXHIBIT, contacts=[contact])), "exhibit-form-2025")
+    book.set("联系人", "张三、李华")
+    found, _ = book.read()
+
+    assert found.exhibit_applications[0].contacts == (
+        Contact(name="张三"),
+        Contact(name="李华"),
+        Contact(phone="13800000001"),
+    )

@@ -1,14 +1,28 @@
 """Tables as people type them, row by row: what is a row, a header, a line above."""
 
+import gc
 import io
+import weakref
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from kepuyue import CHINA_TIME, Contact, DateSpan, LoadResult, Programme, TimeSlot, try_loads
+from kepuyue import (
+    CHINA_TIME,
+    Contact,
+    DateSpan,
+    LoadResult,
+    Programme,
+    Theme,
+    TimeSlot,
+    try_load_many,
+    try_loads,
+)
+from kepuyue.io.platform.context import Context
 
 HEADER = ("序号", "活动名称", "活动时间", "活动地点", "预计参与人数")
 FIRST = (1, "机器人科普展", "9月13日", "风采广场", 300)
@@ -208,3 +222,53 @@ def test_new_units_and_venues_are_part_of_the_programme() -> None:
 
     assert [unit.id for unit in result.programme.units] == ["市科协"]
     assert [venue.id for venue in result.programme.venues] == ["风采广场"]
+
+
+def test_a_nomination_refers_to_the_activity_of_an_earlier_sheet() -> None:
+    book = openpyxl.Workbook()
+    for name, *rows in (
+        ("活动", ("活动名称", "活动时间", "主办单位"), ("机器人讲座", "2025年9月13日", "市科协")),
+        ("优秀活动", ("优秀活动推荐表",), ("活动名称", "推荐单位"), ("机器人讲座", "市科协")),
+    ):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    file = io.BytesIO()
+    book.save(file)
+    programme = try_loads(file.getvalue(), format="xlsx").strict()
+
+    assert programme.nominations[0].activity == programme.activities[0].id
+
+
+def test_an_activity_of_a_form_stands_where_its_name_does(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.append(("主办单位", "市科协", "活动时间", "2025年9月13日"))
+    sheet.append(("活动地点", "市科技馆", "活动名称", "机器人讲座"))
+    paths = [tmp_path / "甲县.xlsx", tmp_path / "乙县.xlsx"]
+    for path in paths:
+        book.save(path)
+    (found,) = (f for f in try_load_many(paths).report if f.code == "KY-TAB122")
+
+    assert str(found.location) == "乙县.xlsx: Sheet!D2"
+
+
+def test_what_is_found_in_a_form_is_told_of_its_own_cell() -> None:
+    result = read(
+        ("活动名称", "机器人讲座", "活动时间", "9/10 或 10/9"),
+        ("主办单位", "市科协", "所属县区", "无此县"),
+        ("活动地点", "市科技馆", "预计参与人数", "许多"),
+    )
+
+    assert codes(result) == ["KY-TAB113 D3", "KY-TAB110 D1", "KY-REF001 D2"]
+
+
+def test_what_a_reading_looked_up_is_not_kept_after_it() -> None:
+    context = Context(Programme())
+    context.like(Theme, "机器人大赛")
+    held = weakref.ref(context)
+    del context
+    gc.collect()
+
+    assert held() is None

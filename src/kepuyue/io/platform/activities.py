@@ -16,13 +16,13 @@ from kepuyue.io.platform.assembly import (
     Teller,
     Told,
     derived_id,
+    join_contacts,
     main_event,
     nested,
     refused,
     with_extra,
 )
 from kepuyue.io.platform.body import Body, Line, named_places
-from kepuyue.io.platform.cell import cell_name
 from kepuyue.io.platform.codec.base import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
@@ -32,10 +32,6 @@ from kepuyue.model.activity import Activity
 from kepuyue.model.figures import Figures
 from kepuyue.model.schedule import Session
 from kepuyue.model.unit import Contact
-
-_SESSION = ("when", "start", "end", "place", "address")
-"""What a row without a name must tell, at least one of, to be a session."""
-_COUNTS = ("expected.", "outcome.")
 
 
 @attrs.define
@@ -70,8 +66,9 @@ class Activities:
         self._table = table
         self._here = here
         self._ids = ids
-        self._teller = Teller(here, table.left)
+        self._teller = Teller(here)
         self._named = named_places(table, ("name",))
+        self._name_place = self._named[0] if self._named else 0
         self.body: Body = Body(table, here, self._named)
         fields = {codec.column.field for _, codec in table.columns}
         self._hosts: tuple[str, ...] = ()
@@ -115,10 +112,8 @@ class Activities:
         """Tell that a row is lost, if it says anything: it is no activity without a name."""
         if self.body.is_blank(line):
             return
-        place = self._named[0] if self._named else 0
-        cell = cell_name(line.number, place + self._table.left)
         said = next(iter(line.values.values()), None)
-        self._here.notes.add("KY-TAB106", self._table.sheet, cell, said)
+        self.body.tell("KY-TAB106", line.number, self._name_place, said)
 
     def draft(self, line: Line) -> Draft:
         """Begin an activity."""
@@ -141,15 +136,16 @@ class Activities:
 
     def finished(self, draft: Draft) -> Iterator[Activity]:
         """Yield the activity of its rows, unless what they say makes none."""
-        self._here.row = draft.line.number
-        cell = cell_name(draft.line.number, (self._named or [0])[0] + self._table.left)
-        self.place = Location(source=self._here.notes.source, sheet=self._table.sheet, cell=cell)
+        self.place = self.body.location(draft.line.number, self._name_place)
         fields = draft.told[0].fields
         try:
             sessions = self.sessions(draft.told, ids=draft.ids[1:])
-            yield self._activity(fields, sessions, draft.ids)
+            activity = self._activity(fields, sessions, draft.ids)
         except InvalidValueError as error:
-            refused(error, self._here, self._table.left)
+            refused(error, self._here.notes, self.body.location(draft.line.number))
+            return
+        self._here.context.take_activity(activity)
+        yield activity
 
     def sessions(
         self, told: list[Told], taken: tuple[Session, ...] = (), ids: Sequence[str] = ()
@@ -197,7 +193,7 @@ class Activities:
         self, fields: dict[str, Any], sessions: tuple[Session, ...], ids: Sequence[str]
     ) -> Activity:
         said = fields.pop(EXTRA, None)
-        self._teller.contacts(fields)
+        join_contacts(fields)
         main_event(fields)
         if self._hosts:
             fields.setdefault("hosts", self._hosts)

@@ -8,9 +8,11 @@ from typing import Any
 import attrs
 
 from kepuyue.errors import InvalidValueError
+from kepuyue.findings import Location
 from kepuyue.io.platform.address import spots
-from kepuyue.io.platform.cell import TABLE, cell_name, split, text_of
+from kepuyue.io.platform.cell import TABLE, split, text_of
 from kepuyue.io.platform.codec.base import EXTRA
+from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.here import Here, Placed
 from kepuyue.io.platform.phrase import When
 from kepuyue.model._field import built, changed
@@ -25,7 +27,7 @@ _ALONG = {
     "review": Review,
 }  # fmt: skip
 """The classes of what stands below an entity, by the name of the field."""
-CONTACT = ("name", "phone", "email")
+_CONTACT = ("name", "phone", "email")
 """The parts of contacts that columns show."""
 _DIGITS = 10
 _PENDING = frozenset({"待定", "未定", "另行通知", "待通知"})
@@ -95,29 +97,6 @@ def nested(fields: Mapping[str, Any], into: Any = None) -> dict[str, Any]:
     return values
 
 
-def contacts(
-    told: Mapping[str, Sequence[str]], known: Sequence[Contact] = ()
-) -> tuple[Contact, ...]:
-    """Return contacts of their names, phones and addresses, paired in order.
-
-    Where there is not one of each for everybody, none is paired with what may not be theirs.
-
-    Args:
-        told: the names, phones and addresses.
-        known: the contacts as they were; what the table does not show of them stays.
-    """
-    columns = {part: told[part] for part in CONTACT if told.get(part)}
-    count = max(map(len, columns.values()), default=0)
-    if all(len(column) == count for column in columns.values()):
-        rows = [{part: column[n] for part, column in columns.items()} for n in range(count)]
-    else:
-        rows = [{part: each} for part, column in columns.items() for each in column]
-    if len(rows) == len(known):
-        emptied = dict.fromkeys(part for part in told if part not in columns)
-        return tuple(changed(old, **emptied, **row) for old, row in zip(known, rows, strict=True))
-    return tuple(built(Contact, row) for row in rows)
-
-
 @attrs.frozen
 class Told:
     """What a row tells of an activity, and of its sessions.
@@ -155,12 +134,10 @@ class Teller:
 
     Args:
         here: where findings are told and names looked up.
-        left: the first column of the table.
     """
 
-    def __init__(self, here: Here, left: int) -> None:
+    def __init__(self, here: Here) -> None:
         self._here = here
-        self._left = left
 
     def told(self, fields: dict[str, Any]) -> Told:
         """Return what a row tells of an activity.
@@ -262,13 +239,40 @@ class Teller:
             fields[EXTRA] = {**fields.get(EXTRA, {}), **kept}
         return found
 
-    def contacts(self, fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
-        """Put the parts of the contacts together."""
-        told = {
-            part: fields.pop(f"contacts.{part}") for part in CONTACT if f"contacts.{part}" in fields
-        }
-        if told:
-            fields["contacts"] = contacts(told, known)
+
+def join_contacts(fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:
+    """Put the parts of the contacts together, if the cells of a row tell any.
+
+    Args:
+        fields: what the cells say.
+        known: the contacts as they were.
+    """
+    told = {
+        part: fields.pop(f"contacts.{part}") for part in _CONTACT if f"contacts.{part}" in fields
+    }
+    if told:
+        fields["contacts"] = _contacts(told, known)
+
+
+def _contacts(told: Mapping[str, Sequence[str]], known: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Return contacts of their names, phones and addresses, paired in order.
+
+    Where there is not one of each for everybody, none is paired with what may not be theirs.
+
+    Args:
+        told: the names, phones and addresses.
+        known: the contacts as they were; what the table does not show of them stays.
+    """
+    columns = {part: told[part] for part in _CONTACT if told.get(part)}
+    count = max(map(len, columns.values()), default=0)
+    if all(len(column) == count for column in columns.values()):
+        rows = [{part: column[n] for part, column in columns.items()} for n in range(count)]
+    else:
+        rows = [{part: each} for part, column in columns.items() for each in column]
+    if len(rows) == len(known):
+        emptied = dict.fromkeys(part for part in told if part not in columns)
+        return tuple(changed(old, **emptied, **row) for old, row in zip(known, rows, strict=True))
+    return tuple(built(Contact, row) for row in rows)
 
 
 def main_event(fields: dict[str, Any], known: Sequence[ActivityForm] = ()) -> None:
@@ -309,18 +313,6 @@ def with_extra(entity: Any, said: Mapping[str, str | None]) -> Any:
     return to_extra({**extra, TABLE: table} if table else extra)
 
 
-def refused(error: InvalidValueError, here: Here, left: int) -> None:
+def refused(error: InvalidValueError, notes: Notes, place: Location) -> None:
     """Tell that what a row says makes no entity."""
-    for finding in error.report:
-        here.notes.found.append(
-            finding.at(
-                attrs.evolve(
-                    finding.location,
-                    source=here.notes.source,
-                    path=None,
-                    sheet=here.sheet,
-                    cell=cell_name(here.row, left),
-                )
-            )
-        )
-    here.notes.count += 1
+    notes.take(finding.at(place) for finding in error.report)

@@ -1,11 +1,13 @@
 """The rows of a table: which of them are rows of the table, and what stands in their cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import attrs
 
 from kepuyue.errors import LoadError
+from kepuyue.findings import Location
 from kepuyue.io.platform.cell import Value, cell_name, cells_of, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
 from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
@@ -67,7 +69,8 @@ class Body:
     def __init__(self, table: Table, here: Here, named: Sequence[int]) -> None:
         self._table = table
         self._here = here
-        here.headings = {place + table.left: c.column.heading for place, c in table.columns}
+        here.headings = {place: codec.column.heading for place, codec in table.columns}
+        here.position = self._position
         self._passing = Passing(table, named, self._tell_passed)
         self._known = [place for place, _ in table.columns]
         self._serials = {place for place, codec in table.columns if type(codec) is Serial}
@@ -115,7 +118,7 @@ class Body:
         try:
             yield from self._table.rows
         except LoadError as error:
-            self._here.notes.found.extend(error.report)
+            self._here.notes.take(error.report)
 
     def is_blank(self, line: Line) -> bool:
         """Return whether a row says nothing but its number: its cells have been emptied."""
@@ -134,7 +137,7 @@ class Body:
         """Take out what a program could not compute, and tell it."""
         if self._table.broken:
             for place in self._known:
-                error = self._table.broken.get(cell_name(*self.place(number, place)))
+                error = self._table.broken.get(self.cell(number, place))
                 if error is not None:
                     values.pop(place, None)
                     self._tell_error(number, place, error)
@@ -143,16 +146,44 @@ class Body:
 
     def _tell_error(self, number: int, place: int, error: str) -> None:
         """Tell of an error value; or of a formula without a value, where there is none."""
-        code = "KY-TAB116" if error else "KY-TAB010"
-        name = cell_name(*self.place(number, place))
-        self._here.notes.add(code, self._table.sheet, name, error or None)
+        self.tell("KY-TAB116" if error else "KY-TAB010", number, place, error or None)
 
     def _tell_passed(self, code: str, place: int, value: Value) -> None:
-        self._here.column = place + self._table.left
-        self._here.wrong(code, value)
+        self.tell(code, self._here.row, place, value)
 
-    def place(self, number: int, place: int) -> tuple[int, int]:
-        """Return the row and column of a cell, counted from 0."""
+    def tell(  # noqa: PLR0913  (what a finding has)
+        self,
+        code: str,
+        number: int,
+        place: int,
+        value: object,
+        *,
+        entity: str | None = None,
+        params: Mapping[str, object] = MappingProxyType({}),
+    ) -> None:
+        """Tell what is wrong with a cell.
+
+        Args:
+            code: the code of the finding.
+            number: number of the row, counted from 0.
+            place: the column.
+            value: what stands there.
+            entity: kind and id of the entity.
+            params: the parts of the sentence.
+        """
+        cell = self.cell(number, place)
+        self._here.notes.add(code, self._table.sheet, cell, value, entity=entity, params=params)
+
+    def location(self, number: int, place: int = 0) -> Location:
+        """Return where a cell stands, or a row: where its first cell does."""
+        source = self._here.notes.source
+        return Location(source=source, sheet=self._table.sheet, cell=self.cell(number, place))
+
+    def cell(self, number: int, place: int) -> str:
+        """Return the name of a cell; the fields of a form stand in rows of their own."""
+        return cell_name(*self._position(number, place))
+
+    def _position(self, number: int, place: int) -> tuple[int, int]:
         row, column = self._table.at[number][place] if self._table.at else (number, place)
         return row, column + self._table.left
 
@@ -192,7 +223,7 @@ class Body:
         value = line.values[place]
         if value in _NOTHING and not isinstance(codec, (Flag, MainEvent)):
             return {}
-        self._here.row, self._here.column = self.place(line.number, place)
+        self._here.row, self._here.column = line.number, place
         before = self._here.notes.count
         found = codec.read(value, self._here)
         small = not isinstance(value, str) or len(value) <= _LONGEST

@@ -1,16 +1,14 @@
 """What the changed cells of a row change: its session, and the activity that it is of."""
 
 import math
-from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from kepuyue.io.platform.address import spots
 from kepuyue.io.platform.assembly import (
-    CONTACT,
     Teller,
     Told,
-    contacts,
+    join_contacts,
     main_event,
     session_values,
 )
@@ -47,8 +45,6 @@ def says(value: Value, written: Cell) -> bool:
         return math.isclose(value, written, rel_tol=_PRECISION)
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
-    if isinstance(written, float) and isinstance(value, (int, float)):
-        return math.isclose(value, written, rel_tol=_PRECISION)
     return value is not None and text_of(cleaned(value)) == text_of(written)
 
 
@@ -169,10 +165,6 @@ class Changes:
             row: the row, as its record has it.
         """
         activity: Activity = row.entity
-        told: dict[str, Sequence[str]] = {
-            part: fields.pop(f"contacts.{part}") for part in CONTACT if f"contacts.{part}" in fields
-        }
-        if told:
-            fields["contacts"] = contacts(told, activity.contacts)
+        join_contacts(fields, activity.contacts)
         main_event(fields, activity.forms)
         return fields

@@ -44,8 +44,8 @@ class Context:
     Args:
         programme: what names are looked up in.
         year: the year of dates that name none; by default that of the programme's campaign.
-        keep: whether new units and venues are kept, for a programme; a stream of activities has no
-            use for them.
+        keep: whether new units, venues and activities are kept, for a programme; a stream of
+            activities has no use for them.
 
     Attributes:
         programme: what names are looked up in.
@@ -70,6 +70,8 @@ class Context:
         self.venues: dict[str, Venue] = {}
         self._keep = keep
         self._compared = 0
+        self._words: dict[type, list[str]] = {}
+        self._new: list[Activity] = []
         self._divisions: dict[tuple[str, str | None], str | None] = {}
 
     # Units.
@@ -146,9 +148,10 @@ class Context:
 
     def like(self, kind: type, word: str) -> tuple[str, ...]:
         """Return the names of what is like this, of a kind."""
-        return self.near(word, self._names(kind))
+        if kind not in self._words:
+            self._words[kind] = self._names(kind)
+        return self.near(word, self._words[kind])
 
-    @functools.cache  # noqa: B019  (a context lives as long as one reading)
     def _names(self, kind: type) -> list[str]:
         if kind in self._vocabularies:
             terms = self._vocabularies[kind]
@@ -189,12 +192,15 @@ class Context:
 
     def activity(self, name: str) -> str | None:
         """Return the id of the activity of this name."""
+        for activity in self._new:
+            self._activities.setdefault(fold(activity.name), activity.id)
+        self._new.clear()
         return self._activities.get(fold(name.strip("《》“”")))
 
     def take_activity(self, activity: Activity) -> None:
-        """Let what comes later refer to an activity."""
-        if "_activities" in self.__dict__:
-            self._activities.setdefault(fold(activity.name), activity.id)
+        """Let what comes later refer to an activity, which is looked at only if anything does."""
+        if self._keep:
+            self._new.append(activity)
 
     # Places.
 

@@ -5,25 +5,19 @@ record has been changed, and what it says is put in. A row without a record is n
 one record is a copy, and a record without a row has been deleted.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
 from kepuyue.errors import InvalidValueError
+from kepuyue.findings import Location
 from kepuyue.io.platform.activities import Activities, Draft
-from kepuyue.io.platform.assembly import (
-    Ids,
-    Told,
-    nested,
-    refused,
-    with_extra,
-)
+from kepuyue.io.platform.assembly import Ids, Told, nested, refused, with_extra
 from kepuyue.io.platform.body import Line
-from kepuyue.io.platform.cell import TABLE, cell_name, text_of
 from kepuyue.io.platform.change import Changes, says
-from kepuyue.io.platform.codec.base import EXTRA, Codec, Row
-from kepuyue.io.platform.codec.plain import Serial
+from kepuyue.io.platform.codec.base import EXTRA, Row
+from kepuyue.io.platform.comparison import Comparison
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import ids_of, key_of
@@ -34,10 +28,20 @@ from kepuyue.model.schedule import Session
 
 
 @attrs.define
-class _Edited:
-    """An activity with a record, as its rows have it."""
+class Edited:
+    """An activity with a record, as its rows have it.
+
+    Attributes:
+        activity: the activity of the record.
+        place: where the first of its rows stands.
+        sessions: the sessions of its rows.
+        updates: what was changed of it, by the paths of the fields.
+        more: what tells of sessions without records.
+        table: what stands under headings that no field takes; ``None`` where nothing does any more.
+    """
 
     activity: Activity
+    place: Location
     sessions: list[Session] = attrs.field(factory=list)
     updates: dict[str, Any] = attrs.field(factory=dict)
     more: list[Told] = attrs.field(factory=list)
@@ -62,7 +66,7 @@ class EditedActivities(Activities):
         here: Here,
         ids: Ids,
         recorded: Programme,
-        found: "dict[str, _Edited | Activity]",
+        found: dict[str, Edited | Activity],
     ) -> None:
         super().__init__(table, here, ids)
         self._recorded = recorded
@@ -72,23 +76,19 @@ class EditedActivities(Activities):
             for activity in recorded.activities
             for number, session in enumerate(activity.sessions or (None,))
         }
-        self._codecs: list[tuple[int, Codec]] = [
-            (place, codec) for place, codec in table.columns if type(codec) is not Serial
-        ]
-        self._joints: dict[str, list[int]] = {}
-        for place, codec in table.columns:
-            if codec.joint:
-                self._joints.setdefault(codec.joint, []).append(place)
+        self._comparison = Comparison(table, self.body)
         self._done: set[str] = set()
         self._changes = Changes(self._teller, here.context)
 
     def take(self) -> None:
         """Take in all rows of the table."""
         draft: Draft | None = None
-        entry: _Edited | None = None
+        entry: Edited | None = None
         for line in self.body:
             known = self._rows.get(line.key or "")
-            if self.body.is_blank(line) and (known is None or self._changed(line, *known)):
+            if self.body.is_blank(line) and (
+                known is None or self._comparison.changed(line, self._row(*known))
+            ):
                 continue
             if known is None and not self.has_name(line):
                 self._further(line, draft, entry)
@@ -101,7 +101,7 @@ class EditedActivities(Activities):
                 draft = self.draft(line) if entry is None else None
         self._end(draft)
 
-    def _further(self, line: Line, draft: Draft | None, entry: "_Edited | None") -> None:
+    def _further(self, line: Line, draft: Draft | None, entry: Edited | None) -> None:
         """Take in a row that has no name: it is of the activity above it."""
         if draft is not None and self.is_session(line):
             self.more(draft, line)
@@ -120,17 +120,20 @@ class EditedActivities(Activities):
 
     def _recorded_row(
         self, line: Line, activity: Activity, session: Session | None, number: int
-    ) -> "_Edited | None":
+    ) -> Edited | None:
         """Take in a row that has a record; ``None`` if it is a copy that has another name."""
         if line.key not in self._done:
             self._done.add(str(line.key))
-            return self._row(line, activity, session, number)
+            return self._take_row(line, self._row(activity, session, number))
         self._tell_copy(line)
         if not self._says_name(line, activity):
             return None
-        entry = self._entry(activity)
+        entry = self._entry(line, activity)
         entry.more.append(self._told(line))
         return entry
+
+    def _row(self, activity: Activity, session: Session | None, number: int) -> Row:
+        return Row(self._recorded, activity, session, 0, number == 0)
 
     def _end(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -138,90 +141,41 @@ class EditedActivities(Activities):
                 self._found[activity.id] = activity
 
     def _tell_copy(self, line: Line) -> None:
-        cell = cell_name(line.number, self._table.left)
-        said = line.values.get(self._named[0]) if self._named else None
-        self._here.notes.add("KY-TAB127", self._table.sheet, cell, said)
+        self.body.tell("KY-TAB127", line.number, 0, line.values.get(self._name_place))
 
     def _says_name(self, line: Line, activity: Activity) -> bool:
         return any(says(line.values.get(place), activity.name) for place in self._named)
 
-    def _entry(self, activity: Activity) -> _Edited:
+    def _entry(self, line: Line, activity: Activity) -> Edited:
         entry = self._found.get(activity.id)
-        if not isinstance(entry, _Edited):
-            entry = self._found[activity.id] = _Edited(activity)
+        if not isinstance(entry, Edited):
+            entry = Edited(activity, self.body.location(line.number))
+            self._found[activity.id] = entry
         return entry
 
-    def _row(self, line: Line, activity: Activity, session: Session | None, number: int) -> _Edited:
+    def _take_row(self, line: Line, row: Row) -> Edited:
         """Take in the row of a record."""
-        entry = self._entry(activity)
-        if self.body.is_as_written(line):
-            if session is not None:
-                entry.sessions.append(session)
-            return entry
-        row = Row(self._recorded, activity, session, 0, number == 0)
-        places = self._changed(line, activity, session, number)
-        others = self._others(line, row)
-        edited = session
-        if places or others:
-            self._here.row = line.number
-            entry.table.update(others)
-            try:
-                edited = self._edited(line, row, places)
-            except InvalidValueError as error:
-                refused(error, self._here, self._table.left)
+        entry = self._entry(line, row.entity)
+        edited: Session | None = row.part
+        if not self.body.is_as_written(line):
+            places = self._comparison.changed(line, row)
+            entry.table.update(self._comparison.added(line, row))
+            if places:
+                try:
+                    edited = self._edited(line, row, places)
+                except InvalidValueError as error:
+                    refused(error, self._here.notes, self.body.location(line.number))
         if edited is not None:
             entry.sessions.append(edited)
         return entry
 
-    def _changed(
-        self, line: Line, activity: Activity, session: Session | None, number: int
-    ) -> list[int]:
-        """Return the columns whose cells say something else than the library writes."""
-        row = Row(self._recorded, activity, session, 0, number == 0)
-        values = line.values
-        return [
-            place
-            for place, codec in self._codecs
-            if values.get(place) != (cell := codec.cell(row)) and not says(values.get(place), cell)
-        ]
-
-    def _others(self, line: Line, row: Row) -> dict[str, str | None]:
-        """Return what cells of columns added by hand say other than the record, and tell it."""
-        extra = row.entity.extra.get(TABLE)
-        known: Mapping[str, Any] = extra if isinstance(extra, Mapping) else {}
-        said: dict[str, str | None] = {}
-        for place, heading in self._table.others:
-            value = line.values.get(place)
-            text = None if value is None else text_of(value)
-            if text != known.get(heading) and (text is not None or row.first):
-                said[heading] = text
-                self._tell_change(line, row, place)
-        return said
-
-    def _tell_change(self, line: Line, row: Row, place: int) -> None:
-        cell = cell_name(line.number, place + self._table.left)
-        self._here.notes.add(
-            "KY-TAB117", self._table.sheet, cell, text_of(line.values.get(place)) or None,
-            entity=f"activity:{row.entity.id}",
-        )  # fmt: skip
-
     def _edited(self, line: Line, row: Row, places: list[int]) -> Session | None:
         """Return the session of a row, with what was changed of it; of the activity it is noted."""
-        codecs = dict(self._table.columns)
-        entry = self._entry(row.entity)
-        for place in places:
-            self._tell_change(line, row, place)
-            if row.first:  # what could not be read of the cell stood there once
-                entry.table.update(dict.fromkeys(codecs[place].headings))
-        joint = {inner for place in places for inner in self._joints.get(codecs[place].joint, ())}
-        fields: dict[str, Any] = {}
-        for place in sorted({*places, *joint}):
-            if line.values.get(place) is None:
-                fields.update(codecs[place].emptied())
-        fields.update(self.body.read(line, sorted({*places, *joint})))
-        codes = {place for place, codec in self._codecs if codec.column.codec == "region"}
-        if not codes & {*places}:  # the names beside it were changed, and the code left as it was
-            fields.pop("region", None)
+        entry = self._entry(line, row.entity)
+        fields, kept = self._comparison.read(line, row, places)
+        entry.table.update(kept)
+        if not self._comparison.is_changed("region", places):
+            fields.pop("region", None)  # the names beside the code were changed, and it was left
         if "name" in fields and fields["name"] is None:
             self.nameless(line)
             del fields["name"]
@@ -230,10 +184,9 @@ class EditedActivities(Activities):
         entry.table.update(fields.pop(EXTRA, None) or {})
         for path, value in self._changes.activity(fields, row).items():
             if path in entry.updates and entry.updates[path] != value:
-                cell = cell_name(self._here.row, self._table.left)
-                self._here.notes.add(
-                    "KY-TAB120", self._table.sheet, cell, str(value),
-                    params={"field": path}, entity=f"activity:{row.entity.id}",
+                self.body.tell(
+                    "KY-TAB120", line.number, 0, str(value),
+                    entity=f"activity:{row.entity.id}", params={"field": path},
                 )  # fmt: skip
             else:
                 entry.updates[path] = value
@@ -247,7 +200,7 @@ class EditedActivities(Activities):
                 continue
             yield self._finished(entry)
 
-    def _finished(self, entry: _Edited) -> Activity:
+    def _finished(self, entry: Edited) -> Activity:
         activity = entry.activity
         sessions = tuple(entry.sessions)
         try:
@@ -261,5 +214,5 @@ class EditedActivities(Activities):
             values = nested(entry.updates, activity)
             return changed(activity, **{**values, "sessions": sessions})
         except InvalidValueError as error:
-            refused(error, self._here, self._table.left)
+            refused(error, self._here.notes, entry.place)
             return activity

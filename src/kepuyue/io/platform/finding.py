@@ -1,6 +1,6 @@
 """What reading a table finds, each with its cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from kepuyue._text import shown
@@ -93,6 +93,12 @@ class Notes:
                 nearest=nearest,
             )
         )
+
+    def take(self, findings: Iterable[Finding]) -> None:
+        """Take in findings that are made already."""
+        before = len(self.found)
+        self.found.extend(findings)
+        self.count += len(self.found) - before
 
     def is_new(self, code: str, value: object) -> bool:
         """Return whether this has not been told yet; from now on it has."""

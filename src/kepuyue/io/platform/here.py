@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -13,7 +13,6 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.phrase import PhraseError, When, read_phrase
 from kepuyue.model._field import built
-from kepuyue.model.activity import Activity
 from kepuyue.model.schedule import DateSpan, TimeSlot
 from kepuyue.model.zone import CHINA_TIME
 
@@ -22,7 +21,7 @@ _AT_MIDNIGHT = re.compile(r"(?<=[0-9])[ T]0?0:00(?::00)?$")
 _REMEMBERED = 20_000
 """Phrases that are remembered: many activities take place at the same hours of the same days."""
 Placed = tuple[int, Value]
-"""A value with the column that it stands in."""
+"""A value with the column of the table that it stands in."""
 
 
 class Here:
@@ -37,11 +36,12 @@ class Here:
         context: what names are looked up in.
         notes: what is wrong is told there.
         sheet: name of the sheet.
-        row: its row, counted from 0.
-        column: its column, counted from 0.
+        row: number of its row in the table, counted from 0.
+        column: its column in the table, counted from 0.
+        position: gives row and column on the sheet for those in the table.
         year: the year of dates that name none, if it is known.
         within: the division that the title names, if it names one.
-        headings: the headings of the known columns, by their columns.
+        headings: the headings of the known columns, by their columns in the table.
     """
 
     def __init__(self, context: Context, notes: Notes, sheet: str | None) -> None:
@@ -50,6 +50,7 @@ class Here:
         self.sheet: str | None = sheet
         self.row: int = 0
         self.column: int = 0
+        self.position: Callable[[int, int], tuple[int, int]] = _same
         self.year: int | None = context.year
         self.within: str | None = None
         self.headings: Mapping[int, str] = {}
@@ -59,8 +60,11 @@ class Here:
 
     def wrong(self, code: str, value: object = None, **params: object) -> None:
         """Tell what is wrong with the cell; the code tells how much it weighs."""
-        cell = cell_name(self.row, self.column)
-        self.notes.add(code, self.sheet, cell, value, params=params)
+        self._add(code, value, params=params)
+
+    def _add(self, code: str, value: object, **more: Any) -> None:
+        cell = cell_name(*self.position(self.row, self.column))
+        self.notes.add(code, self.sheet, cell, value, **more)
 
     def note(self, code: str, value: object = None, **params: object) -> None:
         """Tell, once for each value, what was put right."""
@@ -69,8 +73,7 @@ class Here:
 
     def unknown(self, word: str, near: tuple[str, ...], heading: str) -> None:
         """Tell that a word is none of the terms of the column."""
-        cell = cell_name(self.row, self.column)
-        self.notes.add("KY-TAB108", self.sheet, cell, word, nearest=near, params={"field": heading})
+        self._add("KY-TAB108", word, nearest=near, params={"field": heading})
 
     def not_understood(self, value: Value, zh: str, en: str) -> None:
         """Tell that a cell does not say what it should."""
@@ -86,8 +89,7 @@ class Here:
         elif is_new and self.context.programme.units:
             near = self.context.like_unit(name)
             if near:
-                cell = cell_name(self.row, self.column)
-                self.notes.add("KY-TAB109", self.sheet, cell, name, nearest=near)
+                self._add("KY-TAB109", name, nearest=near)
         return ref
 
     def known_unit(self, name: str) -> str | None:
@@ -112,11 +114,7 @@ class Here:
             return self.context.division(text, self.within) or region.find(text).code
         except (InvalidValueError, UnknownIdError) as error:
             for finding in error.report:
-                cell = cell_name(self.row, self.column)
-                self.notes.add(
-                    finding.code, self.sheet, cell, text, nearest=finding.nearest,
-                    params=finding.params,
-                )  # fmt: skip
+                self._add(finding.code, text, nearest=finding.nearest, params=finding.params)
             return None
 
     # Times.
@@ -225,9 +223,9 @@ class Here:
         spans = self.spans(value)
         return spans[0] if spans else None
 
-    def activity(self, activity: Activity) -> None:
-        """Let what comes later refer to an activity."""
-        self.context.take_activity(activity)
+
+def _same(row: int, column: int) -> tuple[int, int]:
+    return row, column
 
 
 def _is_midnight(value: Value) -> bool:

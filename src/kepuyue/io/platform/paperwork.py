@@ -6,25 +6,24 @@ from typing import Any
 from kepuyue._text import fold
 from kepuyue.errors import InvalidValueError
 from kepuyue.io.platform.assembly import (
-    CONTACT,
     Ids,
-    contacts,
     derived_id,
+    join_contacts,
     nested,
     refused,
     with_extra,
 )
 from kepuyue.io.platform.body import Body, Line, named_places
-from kepuyue.io.platform.cell import cell_name, text_of
-from kepuyue.io.platform.change import says
+from kepuyue.io.platform.cell import text_of
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
-from kepuyue.io.platform.codec.plain import Serial
+from kepuyue.io.platform.comparison import Comparison
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import NAMED, Table
 from kepuyue.io.platform.machine import ids_of, key_of
 from kepuyue.model._field import built, changed
 from kepuyue.model.paperwork import NominationCategory, Volunteer
 from kepuyue.model.programme import TUPLES, Programme
+from kepuyue.model.unit import Contact
 
 _IDENTITY = {
     "exhibit_applications": ("exhibit", ("name", "unit")),
@@ -46,89 +45,81 @@ class Paperwork:
     """
 
     def __init__(self, table: Table, here: Here, ids: Ids, recorded: Programme | None) -> None:
-        self._table = table
         self._here = here
         self._ids = ids
         self._rows = table.form.rows
+        self._category = table.form.category
         self._part = PARTS[self._rows]
         self._kind: type[Any] = TUPLES[self._rows]
         self._named = named_places(table, NAMED[self._rows])
         self._body = Body(table, here, self._named)
-        self._recorded = recorded
-        self._known: dict[str, tuple[Any, Any, int]] = {
-            key_of(entity, part, number): (entity, part, number)
-            for entity in (getattr(recorded, self._rows) if recorded else ())
-            for number, part in enumerate(self._parts(entity) or (None,))
+        self._comparison = Comparison(table, self._body)
+        self._recorded = recorded or Programme()
+        self._known: dict[str, Row] = {
+            key_of(entity, part, number): Row(self._recorded, entity, part, 0, number == 0)
+            for entity in getattr(self._recorded, self._rows)
+            for number, part in enumerate(self._parts_of(entity) or (None,))
         }
         self._unit = here.context.unit(table.unit)[0] if table.unit else None
+        self._contacts: tuple[Contact, ...] = ()
+        if table.contact and self._rows != "nominations":
+            self._contacts = (built(Contact, table.contact),)
+        self._entities: dict[str, Any] = {}
+        self._parts: dict[str, list[Any]] = {}
 
-    def _parts(self, entity: Any) -> tuple[Any, ...]:
+    def _parts_of(self, entity: Any) -> tuple[Any, ...]:
         return getattr(entity, self._part) if self._part else ()
 
     def __iter__(self) -> Iterator[Any]:
         """Yield the entities, in the order of their rows."""
-        entities: dict[str, Any] = {}
-        parts: dict[str, list[Any]] = {}
         done: set[str] = set()
         for line in self._body:
-            self._here.row = line.number
-            known = self._known.get(line.key) if line.key is not None else None
-            if known is not None and line.key is not None:
-                if line.key not in done:
-                    if self._edit(line, *known, entities, parts):
-                        done.add(line.key)
-                    continue
-                self._copied(line)
+            key = line.key or ""
+            row = self._known.get(key)
+            if row is not None and key not in done:
+                if self._edit(line, row):
+                    done.add(key)
+                continue
+            if row is not None:
+                said = next((line.values.get(place) for place in self._named), None)
+                self._body.tell("KY-TAB127", line.number, 0, said)
             try:
-                self._new(line, entities, parts)
+                self._new(line)
             except InvalidValueError as error:
-                refused(error, self._here, self._table.left)
-        for ref, entity in entities.items():
-            if self._part:
-                found = tuple(parts[ref])
-                yield (
-                    entity
-                    if found == self._parts(entity)
-                    else changed(entity, **{self._part: found})
-                )
-            else:
+                refused(error, self._here.notes, self._body.location(line.number))
+        for ref, entity in self._entities.items():
+            parts = tuple(self._parts.get(ref, ()))
+            if parts == self._parts_of(entity):
                 yield entity
+            else:
+                yield changed(entity, **{self._part: parts})
 
-    def _copied(self, line: Line) -> None:
-        cell = cell_name(line.number, self._table.left)
-        said = next((line.values.get(place) for place in self._named), None)
-        self._here.notes.add("KY-TAB127", self._table.sheet, cell, said)
-
-    def _new(self, line: Line, entities: dict[str, Any], parts: dict[str, list[Any]]) -> None:
+    def _new(self, line: Line) -> None:
         """Take in a row without a record."""
         if self._body.is_blank(line):
             return
         fields = self._body.read(line)
         if not any(place in line.values for place in self._named):
-            cell = cell_name(line.number, self._table.left)
             said = next(iter(line.values.values()))
-            self._here.notes.add("KY-TAB106", self._table.sheet, cell, text_of(said))
+            self._body.tell("KY-TAB106", line.number, 0, text_of(said))
             return
         part = self._taken_part(fields)
         values = self._values(fields)
-        wanted = self._wanted(line, values, entities)
-        if self._part:
-            if wanted not in entities:
-                entities[wanted] = built(self._kind, {**values, "id": wanted})
-                parts[wanted] = []
-            if part is not None:
-                parts[wanted].append(part)
-            return
-        ref = self._ids.take(wanted)
-        entities[ref] = built(self._kind, {**values, "id": ref})
+        wanted = self._wanted(line, values)
+        if not self._part:
+            wanted = self._ids.take(wanted)
+        if wanted not in self._entities:
+            self._entities[wanted] = built(self._kind, {**values, "id": wanted})
+        if part.get("name"):
+            self._parts.setdefault(wanted, []).append(built(Volunteer, part))
 
-    def _wanted(self, line: Line, values: dict[str, Any], entities: dict[str, Any]) -> str:
+    def _wanted(self, line: Line, values: dict[str, Any]) -> str:
         """Return the id of a row without a record: that of its key, or of the reply of its unit."""
         ids = ids_of(line.key)
         if ids:
             return ids[0]
         if self._part:
-            for entity in entities.values():
+            for entity in self._entities.values():
                 if entity.unit == values.get("unit"):
                     ref: str = entity.id
                     return ref
@@ -136,28 +127,23 @@ class Paperwork:
         said = [getattr(values.get(name), "id", values.get(name)) or "" for name in identity]
         return derived_id(word, *(fold(str(each)) for each in said))
 
-    def _taken_part(self, fields: dict[str, Any]) -> Volunteer | None:
-        """Take out of the fields the volunteer of a row."""
-        if not self._part:
-            return None
+    def _taken_part(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Take out of the fields those of the volunteer of a row, if it has one."""
         head = f"{self._part}."
-        values = {
+        return {
             path.removeprefix(head): fields.pop(path)
             for path in list(fields)
             if path.startswith(head)
         }
-        return built(Volunteer, values) if values.get("name") else None
 
     def _values(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a new entity, with what stands above the table."""
         said = fields.pop(EXTRA, None)
-        told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
-        if told:
-            fields["contacts"] = contacts(told)
-        elif self._table.contact and self._rows != "nominations":
-            fields["contacts"] = contacts({k: (v,) for k, v in self._table.contact.items()})
-        category = self._table.form.category
-        if category is not None:
-            fields.setdefault("category", NominationCategory(category))
+        join_contacts(fields)
+        if self._contacts:
+            fields.setdefault("contacts", self._contacts)
+        if self._category is not None:
+            fields.setdefault("category", NominationCategory(self._category))
         if self._unit is not None:
             field = "nominated_by" if self._rows == "nominations" else "unit"
             fields.setdefault(field, self._unit)
@@ -166,53 +152,36 @@ class Paperwork:
             values["extra"] = with_extra(None, said)
         return values
 
-    def _edit(  # noqa: PLR0913, PLR0917  (a row, its record, and what there is so far)
-        self, line: Line, entity: Any, part: Any, number: int,
-        entities: dict[str, Any], parts: dict[str, list[Any]],
-    ) -> bool:  # fmt: skip
+    def _edit(self, line: Line, row: Row) -> bool:
         """Take in the row of a record, with what was changed; ``False`` if it was emptied."""
-        row = Row(self._recorded or Programme(), entity, part, 0, number == 0)
-        codecs = dict(self._table.columns)
-        places = [
-            place
-            for place, codec in (() if self._body.is_as_written(line) else self._table.columns)
-            if type(codec) is not Serial and not says(line.values.get(place), codec.cell(row))
-        ]
-        if places and self._body.is_blank(line):
-            return False
-        current = entities.setdefault(entity.id, entity)
-        mine = parts.setdefault(entity.id, [])
-        if not places:
-            mine += [] if part is None else [part]
-            return True
-        fields: dict[str, Any] = {}
-        for place in places:
-            cell = cell_name(line.number, place + self._table.left)
-            said = text_of(line.values.get(place)) or None
-            self._here.notes.add("KY-TAB117", self._table.sheet, cell, said)
-            if line.values.get(place) is None:
-                fields.update(codecs[place].emptied())
-        fields.update(self._body.read(line, places))
+        places: list[int] = []
+        table: dict[str, str | None] = {}
+        if not self._body.is_as_written(line):
+            places = self._comparison.changed(line, row)
+            if places and self._body.is_blank(line):
+                return False
+            table = self._comparison.added(line, row)
+        ref, part = row.entity.id, row.part
+        self._entities.setdefault(ref, row.entity)
         try:
-            if part is not None:
-                head = f"{self._part}."
-                own = {
-                    p.removeprefix(head): fields.pop(p) for p in list(fields) if p.startswith(head)
-                }
+            fields, kept = self._comparison.read(line, row, places)
+            own = self._taken_part(fields)
+            if own:  # a volunteer without a name is none
                 part = changed(part, **{k: v for k, v in own.items() if v or k != "name"})
-            table: dict[str, str | None] = {
-                heading: None for place in places if row.first for heading in codecs[place].headings
-            }
-            table.update(fields.pop(EXTRA, None) or {})
-            told = {p: fields.pop(f"contacts.{p}") for p in CONTACT if f"contacts.{p}" in fields}
-            if told:
-                fields["contacts"] = contacts(told, entity.contacts)
-            values = nested(fields, current)
-            extra = with_extra(current, table)
-            if extra != current.extra:
-                values["extra"] = extra
-            entities[entity.id] = changed(current, **values) if values else current
+            self._entities[ref] = self._edited(row, fields, {**table, **kept})
         except InvalidValueError as error:
-            refused(error, self._here, self._table.left)
-        mine += [] if part is None else [part]
+            refused(error, self._here.notes, self._body.location(line.number))
+        if part is not None:
+            self._parts.setdefault(ref, []).append(part)
         return True
+
+    def _edited(self, row: Row, fields: dict[str, Any], table: dict[str, str | None]) -> Any:
+        """Return an entity with what the changed cells of a row say of it."""
+        entity = self._entities[row.entity.id]
+        table |= fields.pop(EXTRA, None) or {}
+        join_contacts(fields, getattr(row.entity, "contacts", ()))
+        values = nested(fields, entity)
+        extra = with_extra(entity, table)
+        if extra != entity.extra:
+            values["extra"] = extra
+        return changed(entity, **values) if values else entity

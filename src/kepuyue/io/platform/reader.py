@@ -17,7 +17,7 @@ from kepuyue.io.platform.archive import LIMITS, Limits
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.codec.base import PARTS
 from kepuyue.io.platform.context import Context
-from kepuyue.io.platform.edit import EditedActivities
+from kepuyue.io.platform.edit import Edited, EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
@@ -156,7 +156,7 @@ class _Reading:
         self._ids = {name: Ids(e.id for e in getattr(programme, name)) for name in TUPLES}
         self._found: dict[str, dict[str, Any]] = {}
         self._edited: EditedActivities | None = None
-        self._edits: dict[str, Any] = {}
+        self._edits: dict[str, Edited | Activity] = {}
         self._read: set[str] = set()
 
     def take(self, grids: Iterable[Grid]) -> None:
@@ -236,7 +236,6 @@ class _Reading:
         for activity in activities:
             found[activity.id] = activity
             self.places[activity.id] = activities.place
-            self._context.take_activity(activity)
             if self.notes.found:
                 self.collector.add(self.notes.taken())
 

@@ -39,7 +39,7 @@ def opened_grids(
         yield grid_of(io.BytesIO(data), source=source)
         return
     container = inspect(data, source=source, limits=limits)
-    notes.found.extend(container.report)
+    notes.take(container.report)
     if container.kind == "docx":
         from kepuyue.io.platform.document import document_grids
 
