@@ -8,6 +8,7 @@ from kepuyue._text import fold
 from kepuyue.model.activity import Activity
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import Programme
+from kepuyue.model.unit import Unit
 
 _ALIKE = 0.8
 """Likeness of names (difflib's ratio) from which two of one day and place are taken for one."""
@@ -85,6 +86,4 @@ class _Facts:
 
 
 def _unit(programme: Programme, ref: str) -> str:
-    from kepuyue.model.unit import Unit
-
     return fold(programme.name_of(Unit, ref)[:_LONGEST])

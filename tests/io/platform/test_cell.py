@@ -6,10 +6,8 @@ from kepuyue.io.platform.address import Spot, spots
 from kepuyue.io.platform.cell import (
     CELL,
     Value,
-    bare_heading,
     cleaned,
     column_name,
-    heading_key,
     line_of,
     safe_text,
     split,
@@ -82,16 +80,11 @@ def test_values_of_one_cell_are_parted(text: str, parts: list[str]) -> None:
     assert split(text) == parts
 
 
-@pytest.mark.parametrize(
-    "text", ["*活动名称", "活动\n名称", " 活 动 名 称 ", "活动名称：", "★活动名称*", "活动名称 *"]
-)
-def test_headings_are_compared_without_marks_spaces_and_width(text: str) -> None:
-    assert heading_key(text) == heading_key("活动名称")
-
-
-def test_headings_are_told_apart_from_what_stands_in_brackets() -> None:
-    assert bare_heading("人数（人次）[必填]") == "人数"
+def test_a_line_has_no_breaks() -> None:
     assert line_of("a\x85b\u2028 c") == "a b c"
+
+
+def test_columns_have_letters() -> None:
     assert [column_name(n) for n in (25, 26, 701, 702)] == ["Z", "AA", "ZZ", "AAA"]
 
 

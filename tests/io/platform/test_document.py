@@ -550,6 +550,14 @@ def test_more_cells_than_there_is_room_for_are_refused(monkeypatch: pytest.Monke
     )  # fmt: skip
 
 
+def test_the_tables_before_a_damaged_one_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "_CELLS", 100)
+    row = tr(tc("讲座", '<w:gridSpan w:val="200"/>'))
+    sound = tbl(HEAD, tr("讲座", "2025年9月13日", "线下"))
+
+    assert names(read(letter(sound + tbl(row)))) == ["讲座"]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -42,7 +42,7 @@ from kepuyue import (
     evolve,
     try_loads,
 )
-from kepuyue.io.platform.cell import heading_key
+from kepuyue.io.platform.heading import heading_key
 from kepuyue.io.platform.profile import load_profile
 from kepuyue.model.activity import Link
 from kepuyue.testing import make, synthetic_programme
@@ -947,7 +947,7 @@ def test_a_column_added_by_hand_to_paperwork_is_kept() -> None:
 
 def test_a_contact_added_to_paperwork_by_name_leaves_the_phone_of_the_other() -> None:
     contact = Contact(name="张三", phone="13800000001")
-    book = Book(PAPER.with_replaced(evolve(EXHIBIT, contacts=[contact])), "exhibit-form-2025")
+    book = Book(PAPER.with_replaced(evolve(EXHIBIT, contacts=(contact,))), "exhibit-form-2025")
     book.set("联系人", "张三、李华")
     found, _ = book.read()
 

@@ -10,8 +10,8 @@ from kepuyue import LoadError, UnknownIdError
 from kepuyue.findings import Finding
 from kepuyue.io.platform import Column, Profile, Sheet, load_profile, profiles
 from kepuyue.io.platform import profile as module
-from kepuyue.io.platform.codec import CODECS
-from kepuyue.io.platform.field import ENTITIES, fits, paths
+from kepuyue.io.platform.codec import CODECS, PARTS
+from kepuyue.io.platform.field import fits, paths
 from kepuyue.io.platform.profile import parse_profile
 
 BUNDLED = [
@@ -159,7 +159,7 @@ def test_every_codec_is_used_by_a_bundled_profile() -> None:
 
 
 def test_each_field_of_the_model_that_a_column_may_fill_is_found_in_the_model() -> None:
-    assert set(ENTITIES) == set(module.ROWS)
+    assert set(PARTS) == set(module.ROWS)
     assert paths("activities")["outcome.occurrences"] is int
     assert paths("activities")["hosts"] is None
     assert paths("volunteer_replies")["volunteers.phone"] is str

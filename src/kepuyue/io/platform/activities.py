@@ -23,7 +23,7 @@ from kepuyue.io.platform.assembly import (
     with_extra,
 )
 from kepuyue.io.platform.body import Body, Line, named_places
-from kepuyue.io.platform.codec.base import EXTRA
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import ids_of

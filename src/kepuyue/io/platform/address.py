@@ -70,6 +70,11 @@ def spots(text: str) -> tuple[Spot, ...]:
     return tuple(found)
 
 
+def place_text(name: str, address: str | None) -> str:
+    """Return a place with its address, as it stands in one cell."""
+    return f"{name}，{address}" if address else name
+
+
 def _is_online(text: str) -> bool:
     return _ONLINE.match(text) is not None or _ROOM.search(text) is not None
 

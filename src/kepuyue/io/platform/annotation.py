@@ -13,8 +13,7 @@ from kepuyue.errors import LoadError, chosen, invalid, report_of
 from kepuyue.findings import Collector, Finding, Language, Location, Report, Severity
 from kepuyue.io.files import MAX_BYTES, Input, name_of, opened, replaced, writing
 from kepuyue.io.platform.archive import LIMITS, Limits, Refusal
-from kepuyue.io.platform.cell import safe_text
-from kepuyue.io.platform.extents import column_of
+from kepuyue.io.platform.cell import column_of, safe_text
 from kepuyue.io.platform.facsimile import Facsimile, openpyxl_module
 from kepuyue.io.platform.guard import inspect
 

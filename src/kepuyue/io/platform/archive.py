@@ -15,7 +15,7 @@ from typing import Final
 
 import attrs
 
-BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 20
 """Bytes that are unpacked at a time."""
 _SMALL = 1 << 20
 """Members below that are no bombs, whatever their ratio."""
@@ -209,14 +209,14 @@ class Archive:
     def _unpacked(self, member: Member) -> Iterator[bytes]:
         packed = memoryview(self._data)[member.start : member.start + member.packed]
         if member.method == _STORED:
-            for at in range(0, len(packed), BLOCK):
-                yield bytes(packed[at : at + BLOCK])
+            for at in range(0, len(packed), _BLOCK):
+                yield bytes(packed[at : at + _BLOCK])
             return
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
-            for at in range(0, len(packed), BLOCK):
-                part: bytes | memoryview = packed[at : at + BLOCK]
-                while (block := inflater.decompress(part, BLOCK)) or inflater.unconsumed_tail:
+            for at in range(0, len(packed), _BLOCK):
+                part: bytes | memoryview = packed[at : at + _BLOCK]
+                while (block := inflater.decompress(part, _BLOCK)) or inflater.unconsumed_tail:
                     yield block
                     part = inflater.unconsumed_tail
         except zlib.error as why:

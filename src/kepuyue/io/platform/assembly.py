@@ -11,7 +11,7 @@ from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Location
 from kepuyue.io.platform.address import spots
 from kepuyue.io.platform.cell import TABLE, split, text_of
-from kepuyue.io.platform.codec.base import EXTRA
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.here import Here, Placed
 from kepuyue.io.platform.phrase import When

@@ -9,8 +9,9 @@ import attrs
 from kepuyue.errors import LoadError
 from kepuyue.findings import Location
 from kepuyue.io.platform.cell import Value, cell_name, cells_of, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields
+from kepuyue.io.platform.codec.base import Codec, Fields
 from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import fingerprint, parted

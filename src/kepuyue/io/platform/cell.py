@@ -1,11 +1,9 @@
 """Cells: what is written into one, what is read from one, and where it stands."""
 
-import functools
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from kepuyue._text import fold
 from kepuyue.model._field import UNSAFE_IN_LINE
 
 Cell = str | int | float | date | None
@@ -14,8 +12,6 @@ Value = str | int | float | bool | date | datetime | time | timedelta | None
 """What is read: as :data:`Cell`, and what spreadsheets have besides; no empty text."""
 CELL = 32_767
 """Characters that a cell of a workbook holds (the limit of the file format)."""
-BLOCK = 2**20
-"""Bytes that are copied at a time."""
 TABLE = "table"
 """The key of ``extra`` under which what no field takes is kept, by its heading."""
 
@@ -151,6 +147,18 @@ def column_name(index: int) -> str:
     return letters
 
 
+def column_of(letters: str) -> int:
+    """Return the column of letters in capitals, counted from 0.
+
+    >>> column_of("A"), column_of("XFD")
+    (0, 16383)
+    """
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + ord(letter) - ord("A") + 1
+    return number - 1
+
+
 def cell_name(row: int, column: int) -> str:
     """Return the name of a cell, row and column counted from 0.
 
@@ -158,39 +166,3 @@ def cell_name(row: int, column: int) -> str:
     'H14'
     """
     return f"{column_name(column)}{row + 1}"
-
-
-_SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
-_MARKS = f"*★※▲●☆✱＊{_SPACES}"
-_REMEMBERED = 65_536
-"""Headings: more than the widest row has, for it is looked through once for each profile."""
-_ASIDE = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[）)\]】〕]")
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def heading_key(text: str) -> str:
-    r"""Return a heading as headings are compared: marks, spaces and width set aside.
-
-    >>> heading_key("*活动\n 名称") == heading_key("活动名称：")
-    True
-    """
-    return fold(unmarked(text).replace("／", "/")).rstrip(":*")
-
-
-def unmarked(text: str) -> str:
-    """Return a heading without the mark that says it must be filled.
-
-    >>> unmarked("*活动名称："), unmarked("★时间")
-    ('活动名称', '时间')
-    """
-    return text.lstrip(f"{_MARKS}#").rstrip(f"{_MARKS}:：")
-
-
-@functools.lru_cache(maxsize=_REMEMBERED)
-def bare_heading(text: str) -> str:
-    """Return a heading without what stands in brackets: its unit, or how to fill it in.
-
-    >>> bare_heading("参与人数（人次）（必填）")
-    '参与人数'
-    """
-    return _ASIDE.sub("", text).strip()

@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kepuyue._text import fold, nearest
-from kepuyue.io.platform.cell import bare_heading, line_of
-from kepuyue.io.platform.codec.place import place_text
+from kepuyue.io.platform.address import place_text
+from kepuyue.io.platform.cell import line_of
 from kepuyue.io.platform.division import division_in
+from kepuyue.io.platform.heading import bare_heading
 from kepuyue.model._field import built, changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action

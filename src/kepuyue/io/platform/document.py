@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from kepuyue.errors import LoadError, MissingExtraError, report_of
 from kepuyue.findings import Location, Report
-from kepuyue.io.platform.cell import BLOCK, Value, cell_name, cleaned
+from kepuyue.io.platform.cell import Value, cell_name, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.loss import losses as of_cells
 from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
@@ -65,7 +65,7 @@ def write(
             for piece in pieces(in_view(programme, view), chosen):
                 package.write(piece)
         made.seek(0)
-        shutil.copyfileobj(made, file, BLOCK)
+        shutil.copyfileobj(made, file)
 
 
 def losses(

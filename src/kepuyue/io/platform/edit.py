@@ -16,8 +16,9 @@ from kepuyue.io.platform.activities import Activities, Draft
 from kepuyue.io.platform.assembly import Ids, Told, nested, refused, with_extra
 from kepuyue.io.platform.body import Line
 from kepuyue.io.platform.change import Changes, says
-from kepuyue.io.platform.codec.base import EXTRA, Row
+from kepuyue.io.platform.codec.base import Row
 from kepuyue.io.platform.comparison import Comparison
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import ids_of, key_of

@@ -17,9 +17,10 @@ from xml.parsers import expat
 import attrs
 
 from kepuyue.io.platform.archive import Limits, Refusal, damaged, too_large
+from kepuyue.io.platform.cell import cell_name, column_of
 
 LISTED: Final = 1_000
-"""Formulas without a value that are listed of a sheet."""
+"""Cells that a program could not compute which are listed of a sheet."""
 Blocks = Callable[[], Iterator[bytes]]
 """What unpacks a member of XML, as often as it is called."""
 
@@ -95,32 +96,6 @@ class Extent:
     def far(self) -> str:
         """The name of the cell at the corner that is farthest from A1."""
         return cell_name(self.bottom, self.right)
-
-
-def cell_name(row: int, column: int) -> str:
-    """Return the name of a cell, whose row and column are counted from 0.
-
-    >>> cell_name(1_048_575, 16_383)
-    'XFD1048576'
-    """
-    letters = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return f"{letters}{row + 1}"
-
-
-def column_of(letters: str) -> int:
-    """Return the column of letters in capitals, counted from 0.
-
-    >>> column_of("XFD")
-    16383
-    """
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 @attrs.define

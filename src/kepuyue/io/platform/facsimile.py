@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 from kepuyue._text import shorten
 from kepuyue.errors import MissingExtraError, report_of
 from kepuyue.io.platform.archive import Refusal, damaged, too_large
-from kepuyue.io.platform.extents import cell_name, column_of
+from kepuyue.io.platform.cell import cell_name, column_of
 
 T = TypeVar("T")
 

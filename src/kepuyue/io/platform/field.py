@@ -10,21 +10,12 @@ from collections.abc import Iterator
 
 import attrs
 
-from kepuyue.model.activity import Activity
-from kepuyue.model.paperwork import ExhibitApplication, Nomination, UnitSummary, VolunteerReply
 from kepuyue.model.place import Venue
+from kepuyue.model.programme import TUPLES
 from kepuyue.model.reference import REFERENCES
 
-ENTITIES: dict[str, type] = {
-    "activities": Activity,
-    "exhibit_applications": ExhibitApplication,
-    "volunteer_replies": VolunteerReply,
-    "summaries": UnitSummary,
-    "nominations": Nomination,
-}
-"""What a row is, by the field of a programme that it goes to."""
 EXTRA = "extra"
-"""The path of a column that the model has no field for: its cells are kept by their heading."""
+"""The path of what the model has no field for: it is kept under the heading of its column."""
 
 _CODECS = {
     "action": "action",
@@ -70,12 +61,12 @@ def paths(rows: str) -> dict[str, object]:
     References to other entities have the type ``None``: what fills them must look names up.
 
     Args:
-        rows: what a row is, one of :data:`ENTITIES`.
+        rows: the field of a programme that what a row is goes to.
 
     >>> paths("activities")["outcome.figures.onsite"]
     <class 'int'>
     """
-    found = dict(_paths(ENTITIES[rows], ""))
+    found = dict(_paths(TUPLES[rows], ""))
     if rows == "activities":
         found |= dict.fromkeys(_TIMES) | dict(_paths(Venue, "sessions.venue."))
     return found

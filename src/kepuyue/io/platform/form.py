@@ -5,16 +5,13 @@ with its time.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import attrs
 
 from kepuyue.io.platform.cell import Value
 from kepuyue.io.platform.grid import Cells
+from kepuyue.io.platform.heading import Headings
 from kepuyue.io.platform.profile import Column
-
-if TYPE_CHECKING:
-    from kepuyue.io.platform.heading import Headings
 
 SPOKEN = 3
 """What a word of the title weighs, in columns or labels."""
@@ -51,15 +48,21 @@ class Field:
 
 @attrs.frozen
 class Form:
-    """A form, as the headings of one profile read it."""
+    """A form, as the headings of one profile read it.
 
-    headings: "Headings"
+    Attributes:
+        headings: the headings.
+        fields: what they know of it.
+        others: what they do not know: label, row, column and value.
+    """
+
+    headings: Headings
     fields: tuple[Field, ...]
     others: tuple[tuple[str, int, int, Value], ...]
 
 
 def form_of(
-    head: Sequence[Cells], known: Sequence["Headings"], title: str
+    head: Sequence[Cells], known: Sequence[Headings], title: str
 ) -> tuple[float, Form] | None:
     """Return the form that some rows are, if they are one, and how much of it is known.
 
@@ -80,7 +83,7 @@ def form_of(
     return best
 
 
-def read_form(rows: Sequence[Cells], headings: "Headings") -> Form:
+def read_form(rows: Sequence[Cells], headings: Headings) -> Form:
     """Return the labels and values of some rows.
 
     Args:
@@ -110,7 +113,7 @@ def read_form(rows: Sequence[Cells], headings: "Headings") -> Form:
     return Form(headings, tuple(fields), tuple(others))
 
 
-def _pairs(cells: Cells, headings: "Headings") -> Iterator[tuple[str, int, Value]]:
+def _pairs(cells: Cells, headings: Headings) -> Iterator[tuple[str, int, Value]]:
     """Yield labels with the places of their values, and those.
 
     A label that another one follows heads a column, or several rows, and has no value.

@@ -1,16 +1,51 @@
-"""The headings of profiles: which column a heading of a table means."""
+"""Headings: how they are compared, and which column of a profile one means."""
 
 import functools
+import re
 from collections.abc import Iterable
 
 import attrs
 
-from kepuyue.io.platform.cell import bare_heading, heading_key
-from kepuyue.io.platform.profile import Column, Profile, Sheet
+from kepuyue._text import fold
+from kepuyue.io.platform.profile import Column, Profile, Sheet, load_profile, profiles
 
+_SPACES = "".join(char for char in map(chr, range(0x3001)) if char.isspace())
+_MARKS = f"*★※▲●☆✱＊{_SPACES}"
+_REMEMBERED = 65_536
+"""Headings: more than the widest row has, for it is looked through once for each profile."""
+_ASIDE = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[）)\]】〕]")
 _SUFFIX = 3
 """Characters of a heading that another may end with to be taken for it."""
 _SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def heading_key(text: str) -> str:
+    r"""Return a heading as headings are compared: marks, spaces and width set aside.
+
+    >>> heading_key("*活动\n 名称") == heading_key("活动名称：")
+    True
+    """
+    return fold(unmarked(text).replace("／", "/")).rstrip(":*")
+
+
+def unmarked(text: str) -> str:
+    """Return a heading without the mark that says it must be filled.
+
+    >>> unmarked("*活动名称："), unmarked("★时间")
+    ('活动名称', '时间')
+    """
+    return text.lstrip(f"{_MARKS}#").rstrip(f"{_MARKS}:：")
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def bare_heading(text: str) -> str:
+    """Return a heading without what stands in brackets: its unit, or how to fill it in.
+
+    >>> bare_heading("参与人数（人次）（必填）")
+    '参与人数'
+    """
+    return _ASIDE.sub("", text).strip()
 
 
 class Headings:
@@ -91,9 +126,7 @@ def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:
 
 
 @functools.cache
-def bundled_headings() -> tuple[Headings, ...]:
+def registered_headings() -> tuple[Headings, ...]:
     """Return the headings of all registered profiles, the ones of the platform first."""
-    from kepuyue.io.platform.profile import load_profile, profiles
-
     names = sorted(profiles(), key=lambda name: (name != "publish-2025", name != "report-2025"))
     return headings_of(map(load_profile, names))

@@ -13,6 +13,7 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.phrase import PhraseError, When, read_phrase
 from kepuyue.model._field import built
+from kepuyue.model.codes import region
 from kepuyue.model.schedule import DateSpan, TimeSlot
 from kepuyue.model.zone import CHINA_TIME
 
@@ -92,22 +93,8 @@ class Here:
                 self._add("KY-TAB109", name, nearest=near)
         return ref
 
-    def known_unit(self, name: str) -> str | None:
-        """Return the id of the known unit of this name."""
-        return self.context.known_unit(name)
-
-    def term(self, kind: type[Any], word: str) -> str | None:
-        """Return the id of the term that a word names."""
-        return self.context.term(kind, word)
-
-    def like(self, kind: type[Any], word: str) -> tuple[str, ...]:
-        """Return what is like a word."""
-        return self.context.like(kind, word)
-
     def region(self, text: str) -> str | None:
         """Return the division of a code or a name; what is neither is told."""
-        from kepuyue.model.codes import region
-
         try:
             if region.compact(text).isdecimal():
                 return region.validate(text)

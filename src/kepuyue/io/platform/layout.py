@@ -11,17 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from kepuyue.errors import LoadError
-from kepuyue.io.platform.cell import cleaned, heading_key, text_of, unmarked
+from kepuyue.io.platform.cell import cleaned, text_of
 from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
-from kepuyue.io.platform.heading import Headings
+from kepuyue.io.platform.heading import Headings, heading_key, unmarked
+from kepuyue.io.platform.machine import SHEET
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
 HEAD = 60
 """Rows from the top in which a header is looked for."""
-KEY_HEADING = "kepuyue"
-"""The heading of the column that says which record a row is of."""
 _LONGEST_HEADING = 60
 _ENOUGH = 2
 """Columns that a header must have at least."""
@@ -251,7 +250,7 @@ def _table(
     key = None
     waiting = []
     for place, text, group in header.texts:
-        if text == KEY_HEADING:
+        if text == SHEET:
             key = place
             continue
         column = header.headings.find(text, group)

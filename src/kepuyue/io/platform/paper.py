@@ -40,7 +40,8 @@ _WIDE = 28
 """Width of a column, in characters, from which its field takes the whole width of a form."""
 _TALL = 30
 """Width of a column of text from which its field is a high one."""
-_LONG = frozenset({"when", "lines", "links", "link"})
+_ALONE = frozenset({"when", "lines", "links", "link"})
+"""Codecs whose field takes the whole width, too."""
 _LABEL = 1_800
 _VALUE = (SHORT - 2 * BROAD) // 2 - _LABEL
 _LOW = 480
@@ -208,7 +209,7 @@ def _lines(columns: Sequence[Column], places: Sequence[int]) -> list[list[int]]:
 
 
 def _is_alone(column: Column) -> bool:
-    return column.width >= _WIDE or column.codec in _LONG
+    return column.width >= _WIDE or column.codec in _ALONE
 
 
 def _is_tall(column: Column) -> bool:

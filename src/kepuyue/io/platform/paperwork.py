@@ -15,8 +15,9 @@ from kepuyue.io.platform.assembly import (
 )
 from kepuyue.io.platform.body import Body, Line, named_places
 from kepuyue.io.platform.cell import text_of
-from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
+from kepuyue.io.platform.codec.base import PARTS, Row
 from kepuyue.io.platform.comparison import Comparison
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import NAMED, Table
 from kepuyue.io.platform.machine import ids_of, key_of

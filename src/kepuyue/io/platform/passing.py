@@ -89,7 +89,7 @@ class Passing:
         bare = "".join(text.split())
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True
-        if len(own) <= _FEW and _BELOW.match(text[:_LONGEST]):
+        if len(own) <= _FEW and _BELOW.match(text):
             return True
         is_apart = not is_named or len(own) == 1 or min(own) not in self._named
         return is_apart and len(own) <= _FEW and _NUMBERED.match(text) is not None

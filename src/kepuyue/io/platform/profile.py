@@ -7,11 +7,11 @@ TOML document.
 
 import functools
 import importlib.metadata
+from importlib.metadata import EntryPoint
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import attrs
 from attrs.validators import ge, in_, le, optional
@@ -20,9 +20,6 @@ from kepuyue._text import nearest
 from kepuyue.errors import LoadError, UnknownIdError, report_of
 from kepuyue.findings import Location, pointer
 from kepuyue.io.files import Input, opened
-
-if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
 
 STAGES = {"publish": "登记发布", "supplement": "补充完善", "summary": "活动总结"}
 """The stages at which a column may be required, and what the platform calls them."""
@@ -152,7 +149,7 @@ def profiles() -> tuple[str, ...]:
 
 
 @functools.cache
-def _registered() -> "dict[str, Traversable | EntryPoint]":
+def _registered() -> dict[str, Traversable | EntryPoint]:
     bundled = sorted(_BUNDLED.iterdir(), key=lambda entry: entry.name)
     known: dict[str, Traversable | EntryPoint] = {
         entry.name.removesuffix(_SUFFIX): entry for entry in bundled if entry.name.endswith(_SUFFIX)
@@ -237,7 +234,7 @@ def registered_profile(name: str, within: tuple[str, ...] = ()) -> Profile:
     return profile
 
 
-def _resolved(found: "Traversable | EntryPoint", within: tuple[str, ...]) -> Profile:
+def _resolved(found: Traversable | EntryPoint, within: tuple[str, ...]) -> Profile:
     named = found if isinstance(found, Traversable) else found.load()
     if isinstance(named, Profile):
         return load_profile(named)

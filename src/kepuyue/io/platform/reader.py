@@ -1,6 +1,7 @@
 """Reading tables: any workbook, CSV file or document with a table of the science month in it."""
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from os import PathLike
 from pathlib import PurePath
@@ -20,7 +21,7 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.edit import Edited, EditedActivities
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
-from kepuyue.io.platform.heading import Headings, bundled_headings, headings_of
+from kepuyue.io.platform.heading import Headings, headings_of, registered_headings
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.layout import Table, tables
 from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded, has_records
@@ -33,6 +34,7 @@ from kepuyue.model.programme import TUPLES, Origin, Programme
 
 _REMEMBERED = 50_000
 """Ids that are remembered while activities are read one by one; beyond, one may come twice."""
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
 
 
 def read(  # noqa: PLR0913  (all but the data have defaults)
@@ -57,11 +59,12 @@ def read(  # noqa: PLR0913  (all but the data have defaults)
         limits: what the file may have.
 
     Returns:
-        The programme with what the tables add, and the findings, each with its cell.
+        The programme with what the tables add, and the findings, each with its cell; what cannot
+        be read of the file is one of them.
 
     Raises:
-        LoadError: never; what cannot be read is a finding.
         UnknownIdError: if there is no such profile.
+        LoadError: if a profile of one's own cannot be read.
     """
     result, _ = placed(
         data, source=source, programme=programme, profile=profile, year=year, limits=limits
@@ -79,8 +82,7 @@ def placed(  # noqa: PLR0913  (as above)
     limits: Limits = LIMITS,
 ) -> tuple[LoadResult, dict[str, Location]]:
     """Read tables as :func:`read` does, and tell where each of the activities stands."""
-    known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
-    reading = _Reading(programme or Programme(), known, source, year)
+    reading = _Reading(programme or Programme(), _known(profile), source, year)
     with paused():
         try:
             grids = opened_grids(data, source=source, limits=limits, notes=reading.notes)
@@ -108,18 +110,14 @@ def stream_activities(
         profile: the profile; by default the one that fits best.
         year: the year of dates that name none.
     """
-    known = bundled_headings() if profile is None else headings_of((load_profile(profile),))
     notes = Notes(source)
     context = Context(programme or Programme(), year=year, keep=False)
     found = False
-    for table in tables(grid, known):
+    for table in tables(grid, _known(profile)):
         if table.form.rows != "activities":
             continue
         found = True
-        here = Here(context, notes, table.sheet)
-        here.year = year or context.year or table.year or _year_in(source)
-        here.within = context.division(table.title)
-        tell_headings(table, here)
+        here = _begun(table, context, notes, year)
         for activity in Activities(table, here, Ids(most=_REMEMBERED)):
             if notes.found:
                 yield Report(notes.taken())
@@ -130,12 +128,20 @@ def stream_activities(
         yield Report(notes.taken())
 
 
-def tell_headings(table: Table, here: Here) -> None:
-    """Tell by which profile a table is read, and which headings were taken for others."""
+def _known(profile: "str | PathLike[str] | Profile | None") -> Sequence[Headings]:
+    return registered_headings() if profile is None else headings_of((load_profile(profile),))
+
+
+def _begun(table: Table, context: Context, notes: Notes, year: int | None) -> Here:
+    """Begin to read a table: tell by which profile, and which headings were taken for others."""
+    here = Here(context, notes, table.sheet)
+    here.year = year or context.year or table.year or _year_in(notes.source)
+    here.within = context.division(table.title)
     here.notes.add("KY-TAB128", table.sheet, None, params={"profile": table.profile.id})
     for row, column, text, meant in table.guessed:
         here.row, here.column = row, column
         here.wrong("KY-TAB103", text, meant=meant)
+    return here
 
 
 class _Reading:
@@ -161,11 +167,8 @@ class _Reading:
 
     def take(self, grids: Iterable[Grid]) -> None:
         """Take in the tables of all grids."""
+        waiting, damage = self._listed(grids)
         passed: list[str | None] = []
-        waiting = list(grids)
-        for place, grid in enumerate(waiting):
-            if grid.name == SHEET:
-                waiting[place] = self._without_records(grid)
         for grid in waiting:
             if grid.hidden or grid.name == GUIDE:
                 if grid.hidden and grid.name not in (SHEET, CODES):
@@ -179,11 +182,23 @@ class _Reading:
             if not found and grid.name != RESULT:
                 passed.append(grid.name)
             self.collector.add(self.notes.taken())
+        self.notes.take(damage)
         if not self._read and self._recorded is None:
-            self.notes.add("KY-TAB102", None, None)
+            if not damage:
+                self.notes.add("KY-TAB102", None, None)
         else:
             for name in passed:
                 self.notes.add("KY-TAB101", name, None)
+
+    def _listed(self, grids: Iterable[Grid]) -> tuple[list[Grid], Report]:
+        """Return the grids without records, which are taken in, and what damage ends them."""
+        found: list[Grid] = []
+        damage = Report()
+        try:
+            found.extend(grids)
+        except LoadError as error:
+            damage = error.report
+        return [self._without_records(g) if g.name == SHEET else g for g in found], damage
 
     def _without_records(self, grid: Grid) -> Grid:
         """Take in the records of a sheet, hidden still or not; return it as what is left of it."""
@@ -206,10 +221,7 @@ class _Reading:
         self._ids = {name: Ids(e.id for e in getattr(merged, name)) for name in TUPLES}
 
     def _take_table(self, table: Table) -> None:
-        here = Here(self._context, self.notes, table.sheet)
-        here.year = self._year or self._context.year or table.year or _year_in(self._source)
-        here.within = self._context.division(table.title)
-        tell_headings(table, here)
+        here = _begun(table, self._context, self.notes, self._year)
         rows = table.form.rows
         self._read.add(rows)
         self._tell_unkeyed(table)
@@ -266,8 +278,6 @@ class _Reading:
 
 
 def _year_in(source: str | None) -> int | None:
-    """Return the year that the name of a file begins or ends with, or has in it."""
-    import re
-
-    found = re.search(r"(?<![0-9])20[0-9]{2}(?![0-9])", PurePath(source or "").stem)
+    """Return the first year that the name of a file has in it."""
+    found = _YEAR.search(PurePath(source or "").stem)
     return int(found[0]) if found else None

@@ -7,7 +7,7 @@ import attrs
 
 from kepuyue.io.platform.cell import TABLE, Cell
 from kepuyue.io.platform.codec import CODECS, PARTS, Codec, Row, together
-from kepuyue.io.platform.codec.base import EXTRA
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.heading import Headings
 from kepuyue.io.platform.machine import key_of
 from kepuyue.io.platform.profile import Column, Profile, Sheet

@@ -18,7 +18,7 @@ import attrs
 
 from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import left_out
-from kepuyue.io.platform.cell import BLOCK, CELL, column_name, safe_text
+from kepuyue.io.platform.cell import CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.loss import carried
 from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, RecordSheet
@@ -174,7 +174,7 @@ class WorkbookWriter:
                 table.close()
             self._book.close()
             self._made.seek(0)
-            shutil.copyfileobj(self._made, self._file, BLOCK)
+            shutil.copyfileobj(self._made, self._file)
 
 
 def _lists(programme: Programme, profile: Profile) -> tuple[dict[str, str], list[list[str]]]:

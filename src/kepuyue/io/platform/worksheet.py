@@ -15,7 +15,7 @@ from kepuyue.io.platform.cell import (
     safe_text,
     text_of,
 )
-from kepuyue.io.platform.machine import fingerprint
+from kepuyue.io.platform.machine import SHEET, fingerprint
 from kepuyue.io.platform.profile import Column
 from kepuyue.io.platform.rows import Layout, heading_of
 
@@ -144,8 +144,6 @@ class TableSheet:
             below = {"top": 0} if self._layout.has_groups and column.group is None else {}
             sheet.write_string(self._top - 1, index, heading, self._head(column, **below))
         if self._keyed:
-            from kepuyue.io.platform.machine import SHEET
-
             sheet.write_string(self._top - 1, self._last + 1, SHEET, small)
 
     def _groups(self, sheet: "Worksheet") -> None:

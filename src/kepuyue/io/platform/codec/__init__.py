@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kepuyue.io.platform.codec.base import EXTRA, PARTS, Codec, Row
+from kepuyue.io.platform.codec.base import PARTS, Codec, Row
 from kepuyue.io.platform.codec.count import Count
 from kepuyue.io.platform.codec.name import OneName, Terms, Units
 from kepuyue.io.platform.codec.place import Address, County, Place, Prefecture, Region
@@ -21,7 +21,7 @@ from kepuyue.io.platform.codec.plain import (
 from kepuyue.io.platform.codec.reach import Contacts, JoinUrl, Links
 from kepuyue.io.platform.codec.when import End, Start, When
 
-__all__ = ["CODECS", "EXTRA", "PARTS", "Codec", "Row", "together"]
+__all__ = ["CODECS", "PARTS", "Codec", "Row", "together"]
 
 CODECS: dict[str, type[Codec]] = {
     "serial": Serial,

@@ -24,8 +24,6 @@ PARTS = {
     "nominations": "",
 }
 """The kinds of entities that have rows, and the field whose items have a row each."""
-EXTRA = "extra"
-"""The path of what no field takes: it is kept under the heading of its column."""
 
 
 @attrs.frozen
@@ -107,15 +105,14 @@ class Codec:
         return next((text for text in found if isinstance(text, str)), None)
 
 
-def getter(path: str, part: str) -> Callable[[Row], Any]:
+def getter(path: str) -> Callable[[Row], Any]:
     """Return the function that gets the value of a field for a row; ``None`` where it is not there.
 
     Args:
         path: the dotted path below the entity.
-        part: the field of the entity whose items have a row each.
     """
     first, _, rest = path.partition(".")
-    if part and first == part:
+    if first and first in PARTS.values():
         return _along(operator.attrgetter("part"), rest)
     if not rest:
         return operator.attrgetter(f"entity.{path}")
@@ -138,6 +135,6 @@ def _along(start: Callable[[Row], Any], path: str) -> Callable[[Row], Any]:
     return get_along
 
 
-def joined(values: "list[str]", separator: str = "、") -> str | None:
+def joined(values: list[str], separator: str = "、") -> str | None:
     """Return the values of one cell; ``None`` for none."""
     return separator.join(values) or None

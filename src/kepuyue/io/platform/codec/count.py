@@ -5,8 +5,9 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import Cell, Value, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Fields, Row
+from kepuyue.io.platform.codec.base import Fields, Row
 from kepuyue.io.platform.codec.plain import OneField
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.model._field import INT64_MAX
 from kepuyue.model.records import expected
 

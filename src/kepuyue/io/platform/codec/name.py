@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import Cell, Value, line_of, split, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Fields, Row, joined
+from kepuyue.io.platform.codec.base import Fields, Row, joined
 from kepuyue.io.platform.codec.plain import OneField, ticked
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.model.activity import Activity
 from kepuyue.model.campaign import Action
 from kepuyue.model.target_group import TargetGroup
@@ -38,7 +39,7 @@ class Units(OneField):
         text = text_of(value)
         if self._single:
             return {self.path: here.unit(text)}
-        whole = here.known_unit(text)
+        whole = here.context.known_unit(text)
         if whole is not None:
             return {self.path: (whole,)}
         names = [name for part in split(text) for name in self._names(part, here)]
@@ -48,7 +49,7 @@ class Units(OneField):
     def _names(text: str, here: "Here") -> list[str]:
         """Return the units of what no comma parts: a slash may stand in the name of one."""
         text = _NUMBERED.sub("", text).rstrip("。")
-        return [text] if here.known_unit(text) else split(text, "/／")
+        return [text] if here.context.known_unit(text) else split(text, "/／")
 
     def emptied(self) -> Fields:
         return {self.path: None if self._single else ()}
@@ -68,15 +69,15 @@ class Terms(OneField):
 
     def read(self, value: Value, here: "Here") -> Fields:
         text = ticked(text_of(value))
-        whole = here.term(self._kind, text)
+        whole = here.context.term(self._kind, text)
         if whole is not None:
             return {self.path: (whole,)}
         refs, strange = [], []
         for word in split(text, "、，,；;/\n"):
-            ref = here.term(self._kind, word)
+            ref = here.context.term(self._kind, word)
             if ref is None:
                 strange.append(word)
-                here.unknown(word, here.like(self._kind, word), self.column.heading)
+                here.unknown(word, here.context.like(self._kind, word), self.column.heading)
             else:
                 refs.append(ref)
         fields: dict[str, Any] = {self.path: tuple(dict.fromkeys(refs))}
@@ -107,7 +108,7 @@ class OneName(OneField):
         ref = self._find(here, text)
         if ref is not None:
             return {self.path: ref}
-        here.unknown(text, here.like(self._kind, text), self.column.heading)
+        here.unknown(text, here.context.like(self._kind, text), self.column.heading)
         # an activity may stand in another table: it is referred to by its name
         return {EXTRA: text} if self._kind is Action else {self.path: line_of(text)}
 

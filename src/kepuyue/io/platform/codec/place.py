@@ -1,15 +1,21 @@
 """Where a session takes place: venue, address, and the division it lies in."""
 
+import functools
 from typing import TYPE_CHECKING
 
+from kepuyue.errors import InvalidValueError
+from kepuyue.io.platform.address import place_text
 from kepuyue.io.platform.cell import Cell, Value, text_of
 from kepuyue.io.platform.codec.base import Codec, Fields, Row
+from kepuyue.model.codes import region
 from kepuyue.model.place import Venue
 
 if TYPE_CHECKING:
     from kepuyue.io.platform.here import Here
 
 _COUNTY = 6
+_REMEMBERED = 4_096
+"""Divisions whose names are remembered: more than there are."""
 
 
 def venue_of(row: Row) -> Venue | None:
@@ -18,16 +24,12 @@ def venue_of(row: Row) -> Venue | None:
     return row.programme.get(Venue, ref) if ref else None
 
 
-def place_text(name: str, address: str | None) -> str:
-    """Return a place with its address, as it stands in one cell."""
-    return f"{name}，{address}" if address else name
-
-
 class Place(Codec):
     """Name and address of the venue; its name alone where the address has a column of its own."""
 
     joint = "place"
     alone = False
+    """Whether the address has a column of its own."""
 
     def fields(self) -> tuple[str, ...]:
         address = () if self.alone else ("venues.address",)
@@ -119,32 +121,21 @@ class County(Region):
         return {"county": None}
 
 
-_NAMES: dict[str, tuple[str | None, str | None]] = {}
-
-
 def names_of(code: str) -> tuple[str | None, str | None]:
     """Return the names of the prefecture (or municipality) and the county of a division code.
 
     >>> names_of("440203"), names_of("440200"), names_of("110105")
     (('韶关市', '武江区'), ('韶关市', None), ('北京市', '朝阳区'))
     """
-    county = code[:_COUNTY]
-    if county not in _NAMES:
-        _NAMES[county] = _looked_up(county)
-    return _NAMES[county]
+    return _looked_up(code[:_COUNTY])
 
 
+@functools.lru_cache(_REMEMBERED)
 def _looked_up(code: str) -> tuple[str | None, str | None]:
-    from kepuyue.errors import InvalidValueError
-    from kepuyue.model.codes import region
-
-    try:
-        line = [code, *region.ancestors(code)]
-        names = [region.name(step) for step in line]
-    except InvalidValueError:
-        return None, None
     if code.endswith("0000"):
         return None, None
-    if code.endswith("00"):
-        return names[0], None
-    return names[1], names[0]
+    try:
+        names = [region.name(step) for step in (code, *region.ancestors(code))]
+    except InvalidValueError:
+        return None, None
+    return (names[0], None) if code.endswith("00") else (names[1], names[0])

@@ -1,12 +1,14 @@
 """Text, code lists, numbers, days and answers: what stands in a cell as it is."""
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import Cell, Value, line_of, split, text_of
-from kepuyue.io.platform.codec.base import EXTRA, PARTS, Codec, Fields, Row, getter, joined
+from kepuyue.io.platform.codec.base import Codec, Fields, Row, getter, joined
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.model.activity import Activity, ActivityForm, Mode, Stage
 from kepuyue.model.coded import Coded
 from kepuyue.model.paperwork import NominationCategory
@@ -33,6 +35,9 @@ _ENUMS: dict[str, type[Coded]] = {
     "state": State,
     "category": NominationCategory,
 }
+_NUMBERED = re.compile(
+    r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*"
+)
 _NUMBER = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*(k|千|万)?")
 _SCALE = {"k": 1_000, "千": 1_000, "万": 10_000}
 
@@ -55,9 +60,7 @@ class OneField(Codec):
 
     def __init__(self, column: "Column") -> None:
         super().__init__(column)
-        first = self.path.partition(".")[0]
-        part = first if first in PARTS.values() else ""
-        self.get: Callable[[Row], Any] = getter(self.path, part)
+        self.get: Callable[[Row], Any] = getter(self.path)
 
 
 class Text(OneField):
@@ -92,18 +95,12 @@ class Lines(OneField):
 
     def read(self, value: Value, here: "Here") -> Fields:
         text = text_of(value)
-        parts = split(text, "\n") if "\n" in text or self.path == "cases" else split(text)
         if self.path == "cases":
-            parts = _cases(text)
-        return {self.path: tuple(parts)}
+            return {self.path: tuple(_cases(text))}
+        return {self.path: tuple(split(text, "\n") if "\n" in text else split(text))}
 
     def emptied(self) -> Fields:
         return {self.path: ()}
-
-
-_NUMBERED = re.compile(
-    r"(?m)^\s*(?:[(（]?[0-9一二三四五六七八九十]+[)）]|[0-9一二三四五六七八九十]+[、.．])\s*"
-)
 
 
 def _cases(text: str) -> list[str]:
@@ -243,8 +240,6 @@ class Number(OneField):
     def read(self, value: Value, here: "Here") -> Fields:
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
             return {self.path: float(value)}
-        import unicodedata
-
         text = unicodedata.normalize("NFKC", text_of(value)).casefold().replace(",", "")
         found = _NUMBER.findall(text.replace("m2", ""))  # m², ㎡
         if len(found) != 1 or "-" in text:

@@ -4,8 +4,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from kepuyue.io.platform.cell import Cell, Value, split, text_of
-from kepuyue.io.platform.codec.base import EXTRA, Codec, Fields, Row, joined
+from kepuyue.io.platform.codec.base import Codec, Fields, Row, joined
 from kepuyue.io.platform.codec.plain import OneField
+from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.link import links_of
 from kepuyue.model.activity import Activity, Link
 
@@ -93,7 +94,7 @@ class Links(OneField):
     """Links, each on a line of its own."""
 
     def fields(self) -> tuple[str, ...]:
-        return (f"{self.column.field}.url",)
+        return (f"{self.path}.url",)
 
     def write(self, row: Row) -> Cell:
         if row.first:
@@ -106,7 +107,7 @@ class Links(OneField):
         urls, strange = _links(value, here)
         fields: dict[str, Any] = {self.path: tuple(Link(url=url) for url in urls)}
         if strange:
-            here.wrong("KY-TAB118", strange, field=self.column.heading, warning=True)
+            here.wrong("KY-TAB118", strange, field=self.column.heading)
             fields[EXTRA] = strange
         return fields
 
@@ -128,7 +129,7 @@ class JoinUrl(Codec):
     def read(self, value: Value, here: "Here") -> Fields:
         urls, strange = _links(value, here)
         if strange:
-            here.wrong("KY-TAB118", strange, field=self.column.heading, warning=True)
+            here.wrong("KY-TAB118", strange, field=self.column.heading)
         if not urls:
             return {EXTRA: strange}
         if len(urls) > 1:

@@ -102,7 +102,7 @@ class Cursor:
     def _spans(self) -> list[tuple[int, int]]:
         """Return where the tokens stand: asked for only where a part of the text is shown."""
         if self._found is None:
-            self._found = token.places_of_tokens(self.text)
+            self._found = token.spans_of_tokens(self.text)
         return self._found
 
     def between(self, first: int, after: int) -> str:

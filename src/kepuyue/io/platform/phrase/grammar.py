@@ -32,11 +32,11 @@ _STOPS = frozenset({";", ""})
 _ENDS = frozenset({";", "\n", ""})
 _YEAR = 366
 _DAILY = {"frequency": Frequency.DAILY}
-# A day number of a spreadsheet in this century; no other phrase is five digits.
 _PLAIN = re.compile(
     "(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:（星期([一二三四五六日])）)?"
     "([0-9]{1,2}):([0-9]{2})(?:-([0-9]{1,2}):([0-9]{2}))?"
 ).fullmatch
+# A day number of a spreadsheet in this century; no other phrase is five digits.
 _SERIAL = re.compile(" *(?:3[7-9]|[4-6][0-9]|7[0-2])[0-9]{3} *").fullmatch
 
 

@@ -75,19 +75,19 @@ AM, PM = ("am", "a.m.", "AM", "A.M.", "Am"), ("pm", "p.m.", "PM", "P.M.", "Pm")
 HALF_DAYS = frozenset({*AM, *PM})
 
 
-def _hours(*hours: int, add: int = 0, **others: int) -> dict[int, int]:
-    return {hour: hour + add for hour in hours} | {int(k[1:]): v for k, v in others.items()}
+def _hours(*hours: int, add: int = 0) -> dict[int, int]:
+    return {hour: hour + add for hour in hours}
 
 
 _AFTER = _hours(*range(12), add=12) | _hours(*range(12, 24))
 PARTS: dict[str, dict[int, int]] = {
     **dict.fromkeys(MORNING, _hours(*range(13))),
-    **dict.fromkeys(NOON, _hours(10, 11, 12, 13, 14, _1=13, _2=14)),
+    **dict.fromkeys(NOON, _hours(*range(10, 15)) | {1: 13, 2: 14}),
     **dict.fromkeys(AFTERNOON, _AFTER),
-    **dict.fromkeys(EVENING, _hours(*range(4, 12), add=12) | _hours(*range(16, 25), _12=24)),
-    **dict.fromkeys(NIGHT, _hours(*range(7), _12=0)),
+    **dict.fromkeys(EVENING, _hours(*range(4, 12), add=12) | _hours(*range(16, 25)) | {12: 24}),
+    **dict.fromkeys(NIGHT, _hours(*range(7)) | {12: 0}),
     **dict.fromkeys(WHOLE, _hours(*range(25))),
-    **dict.fromkeys(AM, _hours(*range(12), _12=0)),
+    **dict.fromkeys(AM, _hours(*range(12)) | {12: 0}),
     **dict.fromkeys(PM, _AFTER),
 }
 """The parts of a day: which hour an hour is that people say with them."""
@@ -180,7 +180,7 @@ def _read_numerals(found: list[str]) -> None:
             found[index] = _number(word)
 
 
-def places_of_tokens(text: str) -> list[tuple[int, int]]:
+def spans_of_tokens(text: str) -> list[tuple[int, int]]:
     """Return where each token of a normalised text begins and ends."""
     return [match.span() for match in _TOKEN.finditer(text)]
 
