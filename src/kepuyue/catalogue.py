@@ -383,8 +383,8 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "no unit has this name, so it is a new one; make sure",
     ),
     "KY-TAB110": (
-        "时间不明确：{why_zh}；原文已保留",
-        "the time is unclear: {why_en}; the text is kept",
+        "时间不明确：{why_zh}；应为{expected_zh}；原文已保留",
+        "the time is unclear: {why_en}; expected {expected_en}; the text is kept",
     ),
     "KY-TAB111": ("还没有确定的日期", "there is no date yet"),
     "KY-TAB112": ("约数，按 {count} 读取", "an approximate count, read as {count}"),
@@ -429,11 +429,11 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "表格中已删去的行，对应的活动等也已删去：{count} 项",
         "rows were deleted, and with them what they stood for: {count}",
     ),
-    "KY-TAB131": ("小标题行，已略过", "a heading within the table; passed over"),
     "KY-TAB130": (
         "不是文字（UTF-8、UTF-16 或 GB 18030）",
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
+    "KY-TAB131": ("小标题行，已略过", "a heading within the table; passed over"),
     "KY-TAB132": (
         "编号列已删去，各行无法与隐藏的记录对应：按表格所写读取",
         "the column with the keys is gone: no row finds its hidden record, and each is read alone",

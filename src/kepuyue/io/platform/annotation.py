@@ -11,10 +11,11 @@ import attrs
 from kepuyue._text import width
 from kepuyue.errors import LoadError, chosen, invalid, report_of
 from kepuyue.findings import Collector, Finding, Language, Location, Report, Severity
+from kepuyue.io._optional import optional
 from kepuyue.io.files import MAX_BYTES, Input, name_of, opened, replaced, writing
 from kepuyue.io.platform.archive import LIMITS, Limits, Refusal
 from kepuyue.io.platform.cell import column_of, safe_text
-from kepuyue.io.platform.facsimile import Facsimile, openpyxl_module
+from kepuyue.io.platform.facsimile import Facsimile
 from kepuyue.io.platform.guard import inspect
 
 AUTHOR: Final = "kepuyue"
@@ -97,7 +98,7 @@ def annotate(
     >>> annotate("活动.xlsx", kepuyue.try_load("活动.xlsx").report, "活动-检查.xlsx")
     """
     languages = _LANGUAGES[chosen("language", language, tuple(_LANGUAGES))]
-    openpyxl_module()
+    optional("openpyxl", package="openpyxl", extra="annotate")
     source = name_of(path_in)
     with opened(path_in) as file:
         data = Input(file, source).read(MAX_BYTES + 1)

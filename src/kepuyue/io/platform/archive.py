@@ -15,6 +15,8 @@ from typing import Final
 
 import attrs
 
+from kepuyue._text import shorten
+
 _BLOCK: Final = 1 << 20
 """Bytes that are unpacked at a time."""
 _SMALL = 1 << 20
@@ -89,6 +91,16 @@ def damaged(chinese: str, english: str) -> Refusal:
     'KY-TAB003'
     """
     return Refusal("KY-TAB003", why_zh=chinese, why_en=english)
+
+
+def unreadable(error: BaseException) -> tuple[str, str]:
+    """Return why a reader failed, in Chinese and English: it tells so in English alone.
+
+    >>> unreadable(ValueError("no rows")), unreadable(KeyError())
+    (('无法解析（no rows）', 'no rows'), ('无法解析（KeyError）', 'KeyError'))
+    """
+    why = shorten(str(error)) or type(error).__name__
+    return f"无法解析（{why}）", why
 
 
 def too_large(chinese: str, english: str, limit: int) -> Refusal:

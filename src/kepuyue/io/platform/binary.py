@@ -11,21 +11,21 @@ from kepuyue.io.platform.archive import Refusal, damaged, too_large
 from kepuyue.io.platform.cell import cell_name
 from kepuyue.io.platform.extents import ERRORS, LISTED, Extent, Tally
 
-ROW: Final = 0x0000
+_ROW: Final = 0x0000
 _CELLS: Final = range(0x0002, 0x000C)
 """BrtCellRk to BrtFmlaError; BrtCellBlank, 1, has no value."""
 _ERRORS: Final = frozenset({0x0003, 0x000B})
 """BrtCellError and BrtFmlaError."""
 _SHARED: Final = 0x0007
-BUNDLE: Final = 0x009C
+_BUNDLE: Final = 0x009C
 _ITEM: Final = 0x0013
 _ITEMS: Final = 0x009F
-PROPERTIES: Final = 0x0099
+_PROPERTIES: Final = 0x0099
 _UINT = struct.Struct("<I")
 _TWO_BYTES: Final = 0x80
 
 
-def records(data: bytes, limit: int) -> Iterator[tuple[int, int, int]]:
+def _records(data: bytes, limit: int) -> Iterator[tuple[int, int, int]]:
     """Yield the type of each record, and where its data begin and end.
 
     Args:
@@ -81,12 +81,12 @@ def xlsb_sheet(data: bytes, sizes: array[int], limit: int) -> tuple[Extent, int,
     row = text = 0
     broken: dict[str, str] = {}
     number = _UINT.unpack_from
-    for kind, begin, end in records(data, limit):
-        if kind == ROW or kind in _CELLS:
-            if end - begin < _UINT.size + (_UINT.size + 1) * (kind != ROW):
+    for kind, begin, end in _records(data, limit):
+        if kind == _ROW or kind in _CELLS:
+            if end - begin < _UINT.size + (_UINT.size + 1) * (kind != _ROW):
                 raise _truncated()
             value = number(data, begin)[0]
-            if kind == ROW:
+            if kind == _ROW:
                 row = value
                 continue
             extent.take(row, value)
@@ -105,7 +105,7 @@ def xlsb_strings(data: bytes, tally: Tally) -> array[int]:
         Refusal: if it is truncated, there are too many, or it claims that there are.
     """
     sizes = array("L")
-    for kind, begin, end in records(data, tally.limits.values):
+    for kind, begin, end in _records(data, tally.limits.values):
         if kind == _ITEM:
             sizes.append(end - begin)
         elif kind == _ITEMS and any(
@@ -125,11 +125,11 @@ def bundled(data: bytes, limit: int) -> tuple[list[tuple[str, str]], bool]:
     """
     sheets: list[tuple[str, str]] = []
     date1904 = False
-    for kind, begin, end in records(data, limit):
+    for kind, begin, end in _records(data, limit):
         record = data[begin:end]
-        if kind == PROPERTIES and record:
+        if kind == _PROPERTIES and record:
             date1904 = bool(record[0] & 1)
-        elif kind == BUNDLE:
+        elif kind == _BUNDLE:
             relation, rest = _wide(record[8:])
             sheets.append((_wide(rest)[0], relation))
     return sheets, date1904

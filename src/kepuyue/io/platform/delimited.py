@@ -19,6 +19,7 @@ from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location, Report
 from kepuyue.io._losses import unwritten_kind
 from kepuyue.io.files import Input
+from kepuyue.io.platform.archive import unreadable
 from kepuyue.io.platform.cell import Cell, safe_text
 from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.loss import losses as of_cells
@@ -130,7 +131,7 @@ def _rows(
         try:
             row = next(reader)
         except csv.Error as error:
-            raise _damaged(source, first, str(error), str(error)) from error
+            raise _damaged(source, first, *unreadable(error)) from error
         finally:
             csv.field_size_limit(limit)
         if row and row[-1].endswith(_END):

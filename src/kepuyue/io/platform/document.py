@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from os import PathLike
 from typing import IO, Any
 
-from kepuyue.errors import LoadError, MissingExtraError, report_of
+from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location, Report
+from kepuyue.io._optional import optional
+from kepuyue.io.platform.archive import unreadable
 from kepuyue.io.platform.cell import Value, cell_name, cleaned
 from kepuyue.io.platform.grid import Cells, Grid, Merge
 from kepuyue.io.platform.loss import losses as of_cells
@@ -84,21 +86,6 @@ def losses(
     return of_cells(in_view(programme, view), load_profile(profile), keyed=False)
 
 
-def docx_module() -> Any:
-    """Return python-docx.
-
-    Raises:
-        MissingExtraError: if it is not installed.
-    """
-    try:
-        import docx
-    except ImportError as error:
-        raise MissingExtraError(
-            report_of("KY-EXT001", package="python-docx", command="pip install 'kepuyue[docx]'")
-        ) from error
-    return docx
-
-
 def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
     """Yield the tables of a document, each with the paragraphs above it.
 
@@ -110,13 +97,13 @@ def document_grids(data: bytes, *, source: str | None) -> Iterator[Grid]:
         LoadError: if it is damaged, or its tables claim too many cells.
         MissingExtraError: if python-docx is not installed.
     """
-    docx = docx_module()
+    docx = optional("docx", package="python-docx", extra="docx")
     try:
         body = docx.Document(io.BytesIO(data)).element.body
     except (KeyError, ValueError, OSError, SyntaxError, AttributeError) as error:
-        why = str(error) or type(error).__name__
+        zh, en = unreadable(error)
         raise LoadError(
-            report_of("KY-TAB003", location=Location(source=source), why_zh=why, why_en=why)
+            report_of("KY-TAB003", location=Location(source=source), why_zh=zh, why_en=en)
         ) from error
     above: list[str] = []
     number, room = 0, _CELLS

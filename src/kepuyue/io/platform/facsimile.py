@@ -14,9 +14,7 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 from xml.etree import ElementTree as ET
 
-from kepuyue._text import shorten
-from kepuyue.errors import MissingExtraError, report_of
-from kepuyue.io.platform.archive import Refusal, damaged, too_large
+from kepuyue.io.platform.archive import Refusal, damaged, too_large, unreadable
 from kepuyue.io.platform.cell import cell_name, column_of
 
 T = TypeVar("T")
@@ -73,26 +71,12 @@ _FORMULAS = 32 << 20
 """Characters of formulas, shared ones once for each cell: openpyxl writes each out."""
 
 
-def openpyxl_module() -> Any:
-    """Return openpyxl.
-
-    Raises:
-        MissingExtraError: if it is not installed.
-    """
-    try:
-        import openpyxl
-    except ImportError as error:
-        raise MissingExtraError(
-            report_of("KY-EXT001", package="openpyxl", command="pip install 'kepuyue[annotate]'")
-        ) from error
-    return openpyxl
-
-
 class Facsimile:
     """A workbook to be changed in its lay-out only.
 
     Args:
-        data: the workbook, as ``.xlsx``; :func:`~kepuyue.io.platform.guard.inspect` has passed it.
+        data: the workbook, as ``.xlsx``; :func:`~kepuyue.io.platform.guard.inspect` has passed it,
+            and openpyxl is installed.
         macros: whether its macros are kept.
 
     Attributes:
@@ -100,12 +84,10 @@ class Facsimile:
         lost: what stands in the file and is not written again, in Chinese and English.
 
     Raises:
-        MissingExtraError: if openpyxl is not installed.
         Refusal: if it cannot be read, or takes too much.
     """
 
     def __init__(self, data: bytes, *, macros: bool) -> None:
-        openpyxl_module()
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             self._source = {name: archive.read(name) for name in archive.namelist()}
         self._weigh()
@@ -240,8 +222,7 @@ def _asked(call: Callable[[], T]) -> tuple[T, str]:
     except (MemoryError, Refusal):
         raise
     except Exception as error:
-        why = shorten(str(error)) or type(error).__name__
-        raise damaged(why, why) from error
+        raise damaged(*unreadable(error)) from error
 
 
 def _keeps_pictures() -> bool:

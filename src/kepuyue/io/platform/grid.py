@@ -8,6 +8,7 @@ import attrs
 
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Location
+from kepuyue.io.platform.archive import unreadable
 from kepuyue.io.platform.cell import Value
 from kepuyue.io.platform.guard import Container
 
@@ -98,7 +99,7 @@ def _asked(call: Any, argument: Any, *, source: str | None) -> Any:
     except (KeyboardInterrupt, SystemExit, MemoryError):
         raise
     except BaseException as error:  # a panic of Rust is no Exception
-        why = str(error) or type(error).__name__
+        zh, en = unreadable(error)
         raise LoadError(
-            report_of("KY-TAB003", location=Location(source=source), why_zh=why, why_en=why)
+            report_of("KY-TAB003", location=Location(source=source), why_zh=zh, why_en=en)
         ) from error

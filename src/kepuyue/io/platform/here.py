@@ -182,7 +182,10 @@ class Here:
         try:
             phrase = self._phrase(text, year=self.year, window=self.context.window)
         except PhraseError as error:
-            self.wrong("KY-TAB110", text, why_zh=error.zh, why_en=error.en)
+            self.wrong(
+                "KY-TAB110", text, why_zh=error.zh, why_en=error.en,
+                expected_zh=error.expected_zh, expected_en=error.expected_en,
+            )  # fmt: skip
             return (When(text=text),)
         days = phrase.whens[0].days if phrase.whens else None
         if phrase.note == "serial" and days is not None:

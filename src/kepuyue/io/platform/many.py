@@ -10,10 +10,12 @@ import attrs
 
 from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Collector, Finding, Location, Severity, pointer
-from kepuyue.io.files import MAX_BYTES, name_of
+from kepuyue.io import try_load
+from kepuyue.io.files import MAX_BYTES, Input, name_of, opened
 from kepuyue.io.platform.assembly import Ids
 from kepuyue.io.platform.cell import line_of
 from kepuyue.io.platform.profile import Profile
+from kepuyue.io.platform.reader import placed
 from kepuyue.io.registry import TABLES, LoadResult, format_of
 from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
@@ -75,10 +77,6 @@ def try_load_many(
 def _read(
     file: str, source: str, max_bytes: int | None, **options: Any
 ) -> tuple[LoadResult, dict[str, Location]]:
-    from kepuyue.io import try_load
-    from kepuyue.io.files import Input, opened
-    from kepuyue.io.platform.reader import placed
-
     fmt = format_of(file)
     if fmt.reader != TABLES:
         return try_load(file, max_bytes=max_bytes), {}
@@ -173,7 +171,7 @@ class _Merging:
             self.collector.add([
                 Finding(
                     code="KY-TAB122", severity=Severity.WARNING, params={"other": told},
-                    location=place, entity=f"activity:{activity.id}", value=None,
+                    location=place, entity=f"activity:{activity.id}",
                 )
             ])  # fmt: skip
         return LoadResult(programme=programme, report=self.collector.report())

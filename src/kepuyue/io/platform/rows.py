@@ -17,9 +17,9 @@ _ADDED = 50
 """Columns at most that are added for what tables had besides the known ones."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Layout:
-    """The columns of a sheet.
+    """The columns of a sheet, each of its kind; two that are alike are two sheets still.
 
     Attributes:
         profile: the profile.

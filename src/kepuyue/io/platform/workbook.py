@@ -24,7 +24,7 @@ from kepuyue.io.platform.loss import carried
 from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, RecordSheet
 from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
 from kepuyue.io.platform.rows import Layout, layouts
-from kepuyue.io.platform.worksheet import FONT, FOOTER, LINE, Styles, TableSheet, paged
+from kepuyue.io.platform.worksheet import FONT, LINE, Styles, TableSheet, paged, set_up_print
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import TUPLES, Programme
 
@@ -117,7 +117,7 @@ class WorkbookWriter:
         styles = Styles(self._book)
         lists, columns = _lists(programme, profile)
         self._sheets = {
-            id(layout): TableSheet(
+            layout: TableSheet(
                 self._book, styles, layout, layout.title(programme), lists, keyed=records
             )
             for layout in self.layouts
@@ -145,11 +145,11 @@ class WorkbookWriter:
             entity: the entity, in the view that is written.
             layout: the table it belongs to.
         """
-        sheet, serial = self._sheets[id(layout)], self._serials[id(layout)]
+        sheet, serial = self._sheets[layout], self._serials[layout]
         for row, key in layout.rows(self.programme, entity, serial):
             sheet.write(layout.cells(row), key)
             serial += 1
-        self._serials[id(layout)] = serial
+        self._serials[layout] = serial
         if self._records is not None:
             self._record(self._records.row(entity))
 
@@ -250,12 +250,9 @@ def _guide(book: "Workbook", profile: Profile) -> None:
         sheet.set_column(index, index, width)
     sheet.freeze_panes(2, 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.fit_to_pages(1, 0)
+    set_up_print(sheet, pages=1)
     if len(profile.sheet) == 1:
         sheet.repeat_rows(1)
-    sheet.set_footer(FOOTER)
 
 
 def losses(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 1_048_576
 """Rows that a sheet has (the limit of the file format)."""
-FOOTER = "&C第 &P 页，共 &N 页"
+_FOOTER = "&C第 &P 页，共 &N 页"
 FONT: Mapping[str, Any] = MappingProxyType(
     {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 )
@@ -50,6 +50,7 @@ _LISTED = 1_000
 _BLANK = 12
 """Rows of a blank form that are ruled."""
 _A4 = 9
+"""The number of this paper in the file format."""
 _PRECISE = 10**15
 """A spreadsheet keeps 15 digits of a number: a longer one stands as text."""
 _MIDNIGHT = time()
@@ -271,15 +272,12 @@ class TableSheet:
             sheet.ignore_errors({"number_stored_as_text": ranges})
         if sum(self._widths) > _PORTRAIT:
             sheet.set_landscape()
-        sheet.set_paper(_A4)
         sheet.center_horizontally()
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(self._pages, 0)
+        set_up_print(sheet, pages=self._pages)
         sheet.repeat_rows(self._top - 1 - self._layout.has_groups, self._top - 1)
         if self._pages > 1:
             sheet.repeat_columns(0, self._fixed - 1)
         sheet.print_area(0, 0, self._row - 1, self._last)
-        sheet.set_footer(FOOTER)
 
     def _validate(self, sheet: "Worksheet", index: int, column: Column, last_row: int) -> None:
         """Give a column its drop-down or its check of numbers; a person may override either."""
@@ -325,6 +323,19 @@ class TableSheet:
         first, cell = inner.partition(":")[0], f"${column_name(place)}{self._top + 1}"
         found, number = f"MATCH({cell},{outer},0)-1", f"COUNTIF({outer},{cell})"
         return f"{first.replace('=', '=OFFSET(')},{found},0,{number},1)"
+
+
+def set_up_print(sheet: "Worksheet", *, pages: int) -> None:
+    """Let a sheet be printed on A4, with numbered pages.
+
+    Args:
+        sheet: the sheet.
+        pages: how many pages it takes beside one another.
+    """
+    sheet.set_paper(_A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.fit_to_pages(pages, 0)
+    sheet.set_footer(_FOOTER)
 
 
 def _look(column: Column) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from kepuyue.io.platform.phrase import token
 from kepuyue.io.platform.phrase.value import PhraseError
 from kepuyue.model.schedule import DateSpan
 
-EXPECTED = (
-    "如 2025年9月13日9:00-11:30、9月13日-15日、9月每周六上午",
-    "such as 2025年9月13日9:00-11:30, 9月13日-15日, 9月每周六上午",
+_EXPECTED = (
+    "时间，如 2025年9月13日9:00-11:30、9月13日-15日、9月每周六上午",
+    "a time such as 2025年9月13日9:00-11:30, 9月13日-15日, 9月每周六上午",
 )
 DASHES = frozenset("至-")
 """The first letter of what stands between the ends of a range."""
@@ -111,7 +111,7 @@ class Cursor:
         return self.text[spans[first][0] : spans[after - 1][1]].strip()
 
     def refused(
-        self, why: str, zh: str, en: str, *, at: int, expected: tuple[str, str] = EXPECTED
+        self, why: str, zh: str, en: str, *, at: int, expected: tuple[str, str] = _EXPECTED
     ) -> PhraseError:
         """Return the error that refuses the phrase and names the part from a token on."""
         spans = self._spans()
