@@ -33,7 +33,7 @@ from kepuyue import (
 from kepuyue.io.platform import Profile, Sheet, load_profile, profiles, write_template
 from kepuyue.io.platform.cell import column_name
 from kepuyue.io.platform.choice import choices, divisions
-from kepuyue.io.platform.rows import Layout, layouts
+from kepuyue.io.platform.layout import Layout, layouts
 from kepuyue.io.registry import VIEWS, View, in_view
 from kepuyue.model.codes import region
 from tests.judges.conftest import Run

@@ -25,8 +25,8 @@ from kepuyue.io.platform.assembly import (
 from kepuyue.io.platform.body import Body, Line, named_places
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import ids_of
+from kepuyue.io.platform.table import Table
 from kepuyue.model._field import built
 from kepuyue.model.activity import Activity
 from kepuyue.model.figures import Figures

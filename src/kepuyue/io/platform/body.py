@@ -13,9 +13,9 @@ from kepuyue.io.platform.codec.base import Codec, Fields
 from kepuyue.io.platform.codec.plain import Flag, MainEvent, Serial
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import fingerprint, parted
 from kepuyue.io.platform.passing import Passing
+from kepuyue.io.platform.table import Table
 
 _NOTHING = frozenset({
     "无", "暂无", "没有", "/", "\\", "-", "--", "—", "——", "／", "空", "N/A", "n/a", "无。",

@@ -8,7 +8,7 @@ from kepuyue.io.platform.cell import TABLE, text_of
 from kepuyue.io.platform.change import says
 from kepuyue.io.platform.codec.base import Codec, Row
 from kepuyue.io.platform.codec.plain import Serial
-from kepuyue.io.platform.layout import Table
+from kepuyue.io.platform.table import Table
 from kepuyue.model.programme import KINDS
 
 

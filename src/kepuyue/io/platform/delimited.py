@@ -22,10 +22,10 @@ from kepuyue.io.files import Input
 from kepuyue.io.platform.archive import unreadable
 from kepuyue.io.platform.cell import Cell, safe_text
 from kepuyue.io.platform.grid import Grid
+from kepuyue.io.platform.layout import Layout, heading_of, layouts
 from kepuyue.io.platform.loss import losses as of_cells
 from kepuyue.io.platform.machine import SHEET
 from kepuyue.io.platform.profile import PROFILE, Profile, load_profile
-from kepuyue.io.platform.rows import Layout, heading_of, layouts
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme

@@ -20,8 +20,8 @@ from kepuyue.io.platform.codec.base import Row
 from kepuyue.io.platform.comparison import Comparison
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Table
 from kepuyue.io.platform.machine import ids_of, key_of
+from kepuyue.io.platform.table import Table
 from kepuyue.model._field import changed
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import Programme

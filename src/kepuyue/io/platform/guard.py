@@ -13,7 +13,7 @@ import attrs
 
 from kepuyue.errors import LoadError
 from kepuyue.findings import Finding, Location, Report, Severity
-from kepuyue.io.platform import compound, package
+from kepuyue.io.platform import biff, compound, package
 from kepuyue.io.platform.archive import LIMITS, Archive, Limits, Refusal
 
 _SAVE: Final = ("请用 Excel 或 WPS 打开，另存为 .xlsx 后再试",
@@ -181,7 +181,7 @@ def _look_at_archive(data: bytes, source: str | None, limits: Limits) -> Contain
 def _look_at_compound(data: bytes, source: str | None, limits: Limits) -> Container:
     file = compound.CompoundFile(data)
     books = [
-        compound.look_at_book(stream, limits)
+        biff.look_at(stream, limits)
         for name in ("Workbook", "Book")  # readers take the second if the first is damaged
         if (stream := file.stream(name)) is not None
     ]

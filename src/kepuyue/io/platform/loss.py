@@ -8,8 +8,8 @@ import attrs
 from kepuyue.findings import Finding, Report
 from kepuyue.io._losses import left_out, unwritten
 from kepuyue.io.platform.cell import TABLE
+from kepuyue.io.platform.layout import Layout
 from kepuyue.io.platform.profile import Profile
-from kepuyue.io.platform.rows import Layout
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Programme
 from kepuyue.model.reference import references

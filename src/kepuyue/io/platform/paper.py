@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kepuyue.io.platform.cell import Cell
+from kepuyue.io.platform.layout import Layout, heading_of, layouts
 from kepuyue.io.platform.markup import (
     BROAD,
     LONG,
@@ -25,7 +26,6 @@ from kepuyue.io.platform.markup import (
     table_start,
 )
 from kepuyue.io.platform.profile import Column, Profile
-from kepuyue.io.platform.rows import Layout, heading_of, layouts
 from kepuyue.io.platform.worksheet import UNIT_LINE
 from kepuyue.model.programme import Programme
 

@@ -19,8 +19,8 @@ from kepuyue.io.platform.codec.base import PARTS, Row
 from kepuyue.io.platform.comparison import Comparison
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import NAMED, Table
 from kepuyue.io.platform.machine import ids_of, key_of
+from kepuyue.io.platform.table import NAMED, Table
 from kepuyue.model._field import built, changed
 from kepuyue.model.paperwork import NominationCategory, Volunteer
 from kepuyue.model.programme import TUPLES, Programme

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from kepuyue.io.platform.cell import Value
-from kepuyue.io.platform.layout import Table
+from kepuyue.io.platform.table import Table
 
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|汇总|累计")
 _SIGNED = (

@@ -23,11 +23,11 @@ from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.heading import Headings, headings_of, registered_headings
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.layout import Table, tables
 from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded, has_records
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile
 from kepuyue.io.platform.source import opened_grids
+from kepuyue.io.platform.table import Table, tables
 from kepuyue.io.registry import LoadResult
 from kepuyue.model.activity import Activity
 from kepuyue.model.programme import TUPLES, Origin, Programme

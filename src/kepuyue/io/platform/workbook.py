@@ -20,10 +20,10 @@ from kepuyue.findings import Finding, Location, Report, Severity, pointer
 from kepuyue.io._losses import left_out
 from kepuyue.io.platform.cell import CELL, column_name, safe_text
 from kepuyue.io.platform.choice import choices, divisions
+from kepuyue.io.platform.layout import Layout, layouts
 from kepuyue.io.platform.loss import carried
 from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, RecordSheet
 from kepuyue.io.platform.profile import PROFILE, STAGES, Profile, load_profile
-from kepuyue.io.platform.rows import Layout, layouts
 from kepuyue.io.platform.worksheet import FONT, LINE, Styles, TableSheet, paged, set_up_print
 from kepuyue.io.registry import View, in_view
 from kepuyue.model.programme import TUPLES, Programme

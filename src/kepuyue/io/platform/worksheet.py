@@ -15,9 +15,9 @@ from kepuyue.io.platform.cell import (
     safe_text,
     text_of,
 )
+from kepuyue.io.platform.layout import Layout, heading_of
 from kepuyue.io.platform.machine import SHEET, fingerprint
 from kepuyue.io.platform.profile import Column
-from kepuyue.io.platform.rows import Layout, heading_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
