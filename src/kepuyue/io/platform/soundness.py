@@ -8,6 +8,7 @@ from kepuyue._text import fold, nearest, shown
 from kepuyue.errors import LoadError
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io.platform.field import fits, paths, suited
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
 SERIAL = "serial"
@@ -20,6 +21,7 @@ _NAME = 31
 """Characters that the name of a worksheet may have (the limit of the file format)."""
 _NOT_IN_NAME = set("[]:*?/\\")
 """Characters that it must not have."""
+_OURS = frozenset(map(str.casefold, (SHEET, GUIDE, CODES)))
 
 
 @attrs.frozen(kw_only=True)
@@ -91,10 +93,20 @@ def problems(sheets: tuple[Sheet, ...]) -> Iterator[Problem]:
     """Yield what is wrong in the sheets of a profile."""
     names: set[str] = set()
     for index, sheet in enumerate(sheets):
-        if len(sheet.name) > _NAME or _NOT_IN_NAME & set(sheet.name):
+        if (
+            len(sheet.name) > _NAME
+            or _NOT_IN_NAME & set(sheet.name)
+            or "'" in (sheet.name[:1], sheet.name[-1:])
+        ):
             yield Problem(
-                zh=f"工作表名称不超过 {_NAME} 字，不含 [ ] : * ? / \\",
-                en=f"the name of a worksheet has up to {_NAME} characters, none of [ ] : * ? / \\",
+                zh=f"工作表名称不超过 {_NAME} 字，不含 [ ] : * ? / \\，首尾不是 '",
+                en=f"the name of a worksheet has up to {_NAME} characters, none of [ ] : * ? / \\, "
+                "and no ' at its ends",
+                key="name", sheet=index, value=sheet.name,
+            )  # fmt: skip
+        if sheet.name.casefold() in _OURS:
+            yield Problem(
+                zh="本库自己的工作表用这个名称", en="a sheet of the library itself has this name",
                 key="name", sheet=index, value=sheet.name,
             )  # fmt: skip
         if sheet.name.casefold() in names:
