@@ -272,3 +272,10 @@ def test_what_a_reading_looked_up_is_not_kept_after_it() -> None:
     gc.collect()
 
     assert held() is None
+
+
+@pytest.mark.parametrize("number", [-1e300, -1e15, -1, 1e300])
+def test_a_number_that_is_no_date_is_told(number: float) -> None:
+    result = read(HEADER[:3], (1, "机器人科普展", number))
+
+    assert codes(result) == ["KY-TAB110 C2"]

@@ -29,6 +29,7 @@ _EPOCH_1900 = datetime(1899, 12, 30)  # noqa: DTZ001  (a cell has no zone)
 """Day 0 of the serial numbers of spreadsheets, counted back from March 1900."""
 _EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 _SERIALS = 100_000
+"""A serial number that is beyond all dates of ours: some cannot even be counted."""
 _YEARS = range(2000, 2100)
 _SEVERAL = re.compile(
     r"等(?:[0-9一二三四五六七八九十]{0,3}[家个])?(?:有关|相关)?(?:单位|部门|学校|社区)?$|[:：。]"
@@ -275,11 +276,13 @@ class Context:
 
         Only the years from 2000 to 2099 are taken: any other number is no date of ours.
         """
+        if not 0 <= value <= _SERIALS:
+            return None
         epoch = _EPOCH_1904 if self.date1904 else _EPOCH_1900
         days, part = divmod(value, 1)
         if not part:
-            day = epoch.date() + timedelta(days=int(min(days, _SERIALS)))
+            day = epoch.date() + timedelta(days=int(days))
             return day if day.year in _YEARS else None
         minutes = round(part * 24 * 60)
-        moment = epoch + timedelta(days=int(min(days, _SERIALS)), minutes=minutes)
+        moment = epoch + timedelta(days=int(days), minutes=minutes)
         return moment if moment.year in _YEARS else None
