@@ -704,6 +704,30 @@ def test_another_place_is_a_new_venue_and_the_old_one_stays() -> None:
     assert found.venues[:2] == BASE.venues
 
 
+@pytest.mark.parametrize(
+    ("place", "link", "kept"),
+    [
+        ("腾讯会议（123456789）", None, "腾讯会议（123456789）"),
+        ("线上：https://example.org/room", "https://example.org/room", None),
+        ("待定", None, "待定"),
+    ],
+)
+def test_what_is_typed_instead_of_a_place_with_a_name_is_kept(
+    place: str, link: str | None, kept: str | None
+) -> None:
+    book = Book(BASE)
+    book.set("活动地点", place)
+    found = book.read()[0]
+    activity = found.activities[0]
+    table = activity.extra.get("table")
+
+    assert activity.sessions[0].venue is None
+    assert found.venues == BASE.venues
+    assert table == (None if kept is None else {"活动地点": kept})
+    assert link in (None, activity.sessions[0].join_url)
+    assert activity.mode == BASE.activities[0].mode
+
+
 def test_a_division_that_is_none_is_told_and_the_old_one_stays() -> None:
     book = Book(BASE)
     cell = book.set("行政区划代码", "999999")

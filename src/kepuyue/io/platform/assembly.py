@@ -9,7 +9,7 @@ import attrs
 
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Location
-from kepuyue.io.platform.address import spots
+from kepuyue.io.platform.address import Spot, spots
 from kepuyue.io.platform.cell import TABLE, split, text_of
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.finding import Notes
@@ -171,20 +171,29 @@ class Teller:
     def _places(
         self, fields: dict[str, Any], region: str | None, times: int
     ) -> tuple[str, ...] | None:
-        """Take out of the fields where it takes place; ``None`` if they do not tell.
+        """Take out of the fields where it takes place; ``None`` if they do not tell."""
+        found = self.spots(fields, times)
+        if found is None:
+            return None
+        return tuple(self._venue(str(spot.name), spot.address, region) for spot in found)
+
+    def spots(self, fields: dict[str, Any], times: int = 1) -> list[Spot] | None:
+        """Take out of the fields the places that have a name; ``None`` if they tell none at all.
+
+        What they say of places on the internet becomes other fields: a link, the mode, and the
+        words, which no field takes.
 
         Args:
             fields: what the cells of a row say.
-            region: the division that they name.
             times: how many times they tell: as many places pair with them, one is that of all.
         """
         told, address = fields.pop("place", None), fields.pop("address", None)
         if told is None:
-            return None if address is None else (self._venue(address, address, region),)
+            return None if address is None else [Spot(address, address)]
         column, place, heading = told
         if place in _PENDING:
             fields[EXTRA] = {heading: text_of(place), **fields.get(EXTRA, {})}
-            return ()
+            return []
         found = spots(text_of(place))
         named = [spot for spot in found if spot.name is not None]
         kept = [spot.told for spot in found if spot.told is not None]
@@ -200,14 +209,7 @@ class Teller:
             named, kept = [], [text_of(place)]
         if kept:
             fields[EXTRA] = {heading: " ".join(kept), **fields.get(EXTRA, {})}
-        addresses = [address] * len(named)
-        if address is not None and len(named) > 1:
-            parts = split(address)
-            addresses = list(parts) if len(parts) == len(named) else [address] * len(named)
-        return tuple(
-            self._venue(str(spot.name), spot.address or beside, region)
-            for spot, beside in zip(named, addresses, strict=True)
-        )
+        return named if address is None else _beside(named, address)
 
     def _venue(self, name: str, address: str | None, region: str | None) -> str:
         return self._here.context.venue(name, address, region, self._here.within)
@@ -238,6 +240,16 @@ class Teller:
             kept = {self._here.headings.get(column, ""): str(text) for column, text in told}
             fields[EXTRA] = {**fields.get(EXTRA, {}), **kept}
         return found
+
+
+def _beside(found: list[Spot], address: str) -> list[Spot]:
+    """Return places with their addresses, of those that stand in a cell of their own."""
+    parts = split(address) if len(found) > 1 else []
+    addresses = parts if len(parts) == len(found) else [address] * len(found)
+    return [
+        spot if spot.address else attrs.evolve(spot, address=beside)
+        for spot, beside in zip(found, addresses, strict=True)
+    ]
 
 
 def join_contacts(fields: dict[str, Any], known: Sequence[Contact] = ()) -> None:

@@ -4,7 +4,6 @@ import math
 from datetime import date, datetime, time
 from typing import Any
 
-from kepuyue.io.platform.address import spots
 from kepuyue.io.platform.assembly import (
     Teller,
     Told,
@@ -103,17 +102,16 @@ class Changes:
         region = self._teller.region(fields) if told else None
         is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
-        told, address = fields.pop("place", None), fields.pop("address", None)
-        place = text_of(told[1]) if told else address or ""
-        found = [spot for spot in spots(place) if spot.name is not None]
+        has_mode = "mode" in fields
+        found = self._teller.spots(fields) or []
+        if not has_mode:  # it has a cell of its own, which was left as it is
+            fields.pop("mode", None)
         if is_place and not found:
             values["venue"] = None
         elif found and venue is not None and found[0].name == venue.name:
-            self._context.correct_venue(venue.id, address=found[0].address or address)
+            self._context.correct_venue(venue.id, address=found[0].address)
         elif found:
-            values["venue"] = self._context.venue(
-                str(found[0].name), found[0].address or address, region
-            )
+            values["venue"] = self._context.venue(str(found[0].name), found[0].address, region)
         elif is_region and venue is not None and region != venue.region:
             self._context.correct_venue(venue.id, region=region)
         if is_region and venue is None and region != row.entity.region:
