@@ -8,7 +8,6 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from os import PathLike
 from types import TracebackType
 from typing import IO, Any, Self
@@ -20,7 +19,7 @@ from kepuyue.findings import Location, Report
 from kepuyue.io._losses import unwritten_kind
 from kepuyue.io.files import Input
 from kepuyue.io.platform.archive import unreadable
-from kepuyue.io.platform.cell import Cell, safe_text
+from kepuyue.io.platform.cell import Cell, safe_text, text_of
 from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.layout import Layout, heading_of, layouts
 from kepuyue.io.platform.loss import losses as of_cells
@@ -264,9 +263,7 @@ class CsvWriter:
 
 
 def _field(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M")
-    return safe_text(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
+    return safe_text(cell) if isinstance(cell, str) else text_of(cell)
 
 
 def losses(

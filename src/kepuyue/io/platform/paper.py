@@ -6,10 +6,9 @@ as officers' own forms have it: a page for each record, labels beside their valu
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
-from kepuyue.io.platform.cell import Cell
+from kepuyue.io.platform.cell import text_of
 from kepuyue.io.platform.layout import Layout, heading_of, layouts
 from kepuyue.io.platform.markup import (
     BROAD,
@@ -224,13 +223,7 @@ def _of_session(layout: Layout, place: int) -> bool:
 def _cells(programme: Programme, layout: Layout, entity: Any, serial: int) -> list[list[str]]:
     """Return the texts of the rows of an entity."""
     rows = layout.rows(programme, entity, serial)
-    return [[_text(value) for value in layout.cells(each)] for each, _ in rows]
-
-
-def _text(value: Cell) -> str:
-    if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
-    return "" if value is None else str(value)
+    return [[text_of(value) for value in layout.cells(each)] for each, _ in rows]
 
 
 def _end(columns: Sequence[Column]) -> str:

@@ -34,8 +34,10 @@ def opened_grids(
     suffix = PurePath(source or "").suffix.lower()
     if kind in _SUFFIXES and suffix and suffix not in _SUFFIXES[kind]:
         notes.add("KY-TAB009", None, None, suffix, params={"kind": kind})
-    is_named_so = suffix in _SUFFIXES["text"]
-    if kind == "text" or (kind is None and data and is_named_so):  # UTF-16 without a mark, or NULs
+    is_named_text = suffix in _SUFFIXES["text"]
+    if kind == "text" or (
+        kind is None and data and is_named_text
+    ):  # UTF-16 without a mark, or NULs
         yield grid_of(io.BytesIO(data), source=source)
         return
     container = inspect(data, source=source, limits=limits)
