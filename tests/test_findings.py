@@ -44,6 +44,13 @@ def test_both_languages_of_a_message_are_there(code: str) -> None:
     assert suffixed == {name.removesuffix("_en") for name in fields(english)}
 
 
+def given_by(keyword: ast.keyword) -> set[str]:
+    """Return the names of what a keyword gives: ``params`` gives what is in it."""
+    if keyword.arg == "params" and isinstance(keyword.value, ast.Dict):
+        return {str(key.value) for key in keyword.value.keys if isinstance(key, ast.Constant)}
+    return {keyword.arg} if keyword.arg else set()
+
+
 def codes_in_source() -> dict[str, list[set[str]]]:
     """Return the codes that calls in the source give, each with the keywords given there."""
     found: dict[str, list[set[str]]] = {}
@@ -55,11 +62,7 @@ def codes_in_source() -> dict[str, list[set[str]]]:
                 for code in re.findall("KY-[A-Z]{3}[0-9]{3}", node.value):
                     found.setdefault(code, [])
             if isinstance(node, ast.Call):
-                names = {keyword.arg for keyword in node.keywords if keyword.arg}
-                for keyword in node.keywords:
-                    if keyword.arg == "params" and isinstance(keyword.value, ast.Dict):
-                        keys = (key for key in keyword.value.keys if isinstance(key, ast.Constant))
-                        names |= {str(key.value) for key in keys}
+                names = {name for keyword in node.keywords for name in given_by(keyword)}
                 for argument in node.args[:1]:
                     if isinstance(argument, ast.Constant) and argument.value in MESSAGES:
                         found.setdefault(str(argument.value), []).append(names)

@@ -26,6 +26,9 @@ _ANOTHER = "|-?[0-9]+(?:[.][0-9]+)?(?:[eE][+-]?[0-9]+)?|true|false|null|True|Fal
 """Text that is shown in quotes, since without them it would be taken for another value."""
 
 
+_ASIDE = re.compile("[\\s_\\-·•()\\[\\]〔〕【】“”\"'《》、,，]+")
+
+
 def fold(text: str) -> str:
     """Return ``text`` as it is compared: full-width forms, case, spaces and separators set aside.
 
@@ -33,9 +36,7 @@ def fold(text: str) -> str:
     True
     """
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(
-        c for c in folded if not c.isspace() and c not in "_-·•()[]〔〕【】“”\"'《》、,，"
-    )
+    return folded if folded.isalnum() else _ASIDE.sub("", folded)
 
 
 def nearest(word: str, candidates: Iterable[str], *, limit: int = 3) -> tuple[str, ...]:

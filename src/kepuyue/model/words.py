@@ -2,9 +2,8 @@
 
 from datetime import date
 
-import attrs
-
 from kepuyue.model import recurrence as rfc
+from kepuyue.model._field import built, changed
 from kepuyue.model.recurrence import Frequency, Recurrence
 
 WEEKDAYS = "一二三四五六日"
@@ -48,10 +47,11 @@ def in_words(recurrence: Recurrence, start: date) -> str:
 def _rule_in_words(recurrence: Recurrence, start: date) -> str | None:
     if recurrence.frequency is None:
         return None
-    rule = attrs.evolve(recurrence, until=None, count=None, added=(), excluded=())
+    rule = changed(recurrence, until=None, count=None, added=(), excluded=())
     # What a plain rule may say besides its frequency; anything more is beyond these words.
     days, numbers = rule.by_day, rule.by_month_day
-    plain = Recurrence(frequency=rule.frequency, by_day=days, by_month_day=numbers)
+    said = {"frequency": rule.frequency, "by_day": days, "by_month_day": numbers}
+    plain = built(Recurrence, said)
     if rule != plain or any(number < 0 for number in numbers):
         return rule.rrule
     if rule.frequency is Frequency.DAILY and not days and not numbers:

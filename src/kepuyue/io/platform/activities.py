@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 
-from kepuyue._text import fold
 from kepuyue.errors import InvalidValueError
 from kepuyue.findings import Location
 from kepuyue.io.platform.assembly import (
@@ -205,11 +204,7 @@ class Activities:
         if self._contacts:
             fields.setdefault("contacts", self._contacts)
         values = nested(fields)
-        wanted = (
-            ids[0]
-            if ids
-            else derived_id("activity", fold(values["name"]), *map(fold, values.get("hosts", ())))
-        )
+        wanted = ids[0] if ids else derived_id("activity", values["name"], *values.get("hosts", ()))
         values["id"] = self._ids.take(wanted)
         values["sessions"] = sessions
         if said:

@@ -32,6 +32,10 @@ _JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contac
 """What several columns may tell together."""
 
 
+Memo = dict[tuple[type, Value], Fields]
+"""What cells of a column say, by their type and value."""
+
+
 @attrs.frozen
 class Line:
     """A row of a table.
@@ -73,7 +77,9 @@ class Body:
             if merge.last_row > merge.row:
                 place = merge.column - table.left
                 self._filled.setdefault(merge.row, {})[place] = merge.last_row
-        self._memos: dict[int, dict[tuple[type, Value], Fields]] = {p: {} for p in self._known}
+        self._columns: list[tuple[int, Codec, Memo]] = [
+            (place, codec, {}) for place, codec in table.columns
+        ]
 
     def __iter__(self) -> Iterator[Line]:
         """Yield the rows that are rows of the table."""
@@ -160,11 +166,15 @@ class Body:
         fields: dict[str, Any] = {}
         extra: dict[str, str] = {}
         self._here.row = line.number
-        for place, codec in self._table.columns:
-            value = line.values.get(place)
-            if value is None or (places is not None and place not in places):
+        values = line.values
+        for place, codec, memo in self._columns:
+            if place not in values or (places is not None and place not in places):
                 continue
-            for path, said in self._said(line, place, codec, value).items():
+            value = values[place]
+            found = memo.get((type(value), value))
+            if found is None:
+                found = self._said(line, place, codec, memo)
+            for path, said in found.items():
                 if path == EXTRA:
                     extra[codec.column.heading] = said
                 elif path in _JOINED and path in fields:
@@ -172,26 +182,22 @@ class Body:
                 else:
                     fields[path] = said
         if places is None:
-            for place, heading in self._table.others:
-                if place in line.values:
-                    extra[heading] = text_of(line.values[place])
+            extra |= {h: text_of(values[p]) for p, h in self._table.others if p in values}
         if extra:
             fields[EXTRA] = extra
         return fields
 
-    def _said(self, line: Line, place: int, codec: Codec, value: Value) -> Fields:
-        """Return what a cell says; the same cells come again and again."""
+    def _said(self, line: Line, place: int, codec: Codec, memo: Memo) -> Fields:
+        """Return what a cell says, and remember it: the same cells come again and again."""
+        value = line.values[place]
         if value in _NOTHING and not isinstance(codec, (Flag, MainEvent)):
             return {}
-        memo, key = self._memos[place], (type(value), value)
-        found = memo.get(key)
-        if found is None:
-            self._here.row, self._here.column = self.place(line.number, place)
-            before = self._here.notes.count
-            found = codec.read(value, self._here)
-            small = not isinstance(value, str) or len(value) <= _LONGEST
-            if self._here.notes.count == before and small and len(memo) < _REMEMBERED:
-                memo[key] = found
+        self._here.row, self._here.column = self.place(line.number, place)
+        before = self._here.notes.count
+        found = codec.read(value, self._here)
+        small = not isinstance(value, str) or len(value) <= _LONGEST
+        if self._here.notes.count == before and small and len(memo) < _REMEMBERED:
+            memo[type(value), value] = found
         return found
 
 

@@ -204,7 +204,7 @@ def xlsx_sheet(blocks: Blocks, limit: int, *, near: bool) -> Sheet:
     formulas = False
     cells = merges = 0
     for block in blocks():
-        near = near and not _FAR.search(block) and not _PREFIXED.search(block)
+        near = near and not _FAR.search(block) and not (b":c" in block and _PREFIXED.search(block))
         cells += block.count(b"<c ")
         merges += block.count(b"mergeCell")
         if len(sheet.broken) < LISTED and (formulas := formulas or b"f>" in block):

@@ -65,7 +65,8 @@ class Passing:
         first = min(own)
         text = values[first]
         is_named = not self._named.isdisjoint(own)
-        if isinstance(text, str) and self._is_below(text, own, is_named=is_named):
+        is_number = isinstance(text, int) or (isinstance(text, str) and text.isdecimal())
+        if isinstance(text, str) and not is_number and self._is_below(text, own, is_named=is_named):
             return True
         if len(own) == 1 and self._spans.get((number, first), 0) > _FEW:
             self._tell("KY-TAB131", first, text)
@@ -80,6 +81,7 @@ class Passing:
 
     def _is_below(self, text: str, own: frozenset[int], *, is_named: bool) -> bool:
         """Return whether a row is a total, a note or a signature."""
+        text = text[:_LONGEST]
         bare = "".join(text.split())
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True

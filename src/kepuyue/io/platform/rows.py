@@ -98,7 +98,9 @@ class Layout:
 
     def cells(self, row: Row) -> list[Cell]:
         """Return the cells of a row."""
-        return [codec.cell(row) for codec in self.codecs]
+        if row.entity.extra:
+            return [codec.cell(row) for codec in self.codecs]
+        return [codec.write(row) for codec in self.codecs]
 
     def title(self, programme: Programme) -> str:
         """Return the title of the table: that of the campaign, and its own."""
