@@ -435,16 +435,16 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "this is no text (UTF-8, UTF-16 or GB 18030)",
     ),
     "KY-TAB132": (
+        "编号列已删去，各行无法与隐藏的记录对应：按表格所写读取",
+        "the column with the keys is gone: no row finds its hidden record, and each is read alone",
+    ),
+    "KY-TAB133": (
         "“{field}”有 {count} 个，与 {other} 个时间对不上；原文已保留，请每行写一场",
         "{count} of {field} for {other} times: the text is kept; give each session its row",
     ),
-    "KY-TAB133": (
+    "KY-TAB134": (
         "可能不是一个单位的名称；请核对",
         "this may not be the name of one unit; make sure that it is",
-    ),
-    "KY-TAB134": (
-        "编号列已删去，各行无法与隐藏的记录对应：按表格所写读取",
-        "the column with the keys is gone: no row finds its hidden record, and each is read alone",
     ),
     "KY-TAB201": (
         "只能批注 .xlsx 文件，这是 .{kind}；请用 Excel 或 WPS 另存为 .xlsx 后再试",

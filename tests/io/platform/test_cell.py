@@ -143,7 +143,7 @@ def test_a_cell_says_something_else(value: object, written: object) -> None:
     ],
 )
 def test_places_are_told_from_addresses_and_rooms_online(text: str, found: list[Spot]) -> None:
-    assert spots(text) == found
+    assert list(spots(text)) == found
 
 
 @pytest.mark.parametrize(

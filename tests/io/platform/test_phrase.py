@@ -1,6 +1,6 @@
 import contextlib
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 import attrs
@@ -21,7 +21,16 @@ from kepuyue import (
 )
 from kepuyue.io._overrides import overridden
 from kepuyue.io.platform.codec import CODECS, Row
-from kepuyue.io.platform.phrase import LONGEST, MOST, PhraseError, When, read_phrase, token
+from kepuyue.io.platform.phrase import (
+    LONGEST,
+    MOST,
+    PhraseError,
+    When,
+    grammar,
+    read_phrase,
+    token,
+)
+from kepuyue.io.platform.phrase.cursor import Cursor
 from kepuyue.io.platform.profile import Column
 from kepuyue.model.recurrence import WEEKDAYS
 from kepuyue.testing import make, strategies
@@ -634,3 +643,22 @@ def test_every_day_of_a_year_comes_back() -> None:
         assert read_phrase(this).whens == (When(days=DateSpan.day(day)),)
         span = DateSpan(first=day, last=day + timedelta(days=1))
         assert read_phrase(f"{this}至{following}").whens == (When(days=span),)
+
+
+@given(
+    start=st.datetimes(datetime(1900, 1, 1), datetime(2099, 12, 31)),  # noqa: DTZ001  (no zone)
+    hour=st.integers(0, 30), minute=st.integers(0, 70),
+    weekday=st.sampled_from("一二三四五六日"), is_right=st.booleans(),
+)  # fmt: skip
+def test_a_time_written_in_full_is_read_as_the_grammar_reads_it(
+    start: datetime, hour: int, minute: int, weekday: str, *, is_right: bool
+) -> None:
+    weekday = "一二三四五六日"[start.weekday()] if is_right else weekday
+    day = f"{start.year}年{start.month}月{start.day}日（星期{weekday}）"
+    text = f"{day}{start.hour}:{start.minute:02}-{hour}:{minute:02}"
+    plain = grammar._plain(text)
+
+    if plain is not None:
+        cursor = Cursor(text, year=None, window=None)
+        assert grammar._Reader(cursor).read() == [When(slot=plain)]
+        assert cursor.note is None

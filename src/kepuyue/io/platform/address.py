@@ -1,5 +1,6 @@
 """Places as people write them in one cell: names, addresses, rooms on the internet."""
 
+import functools
 import re
 
 import attrs
@@ -29,6 +30,10 @@ _BARE = re.compile(
 """What says no more than that it is online."""
 
 
+_REMEMBERED = 4_096
+"""Cells whose places are remembered: the same come again and again."""
+
+
 @attrs.frozen
 class Spot:
     """A place: its name (``None`` for what is online), its address, a link.
@@ -46,11 +51,12 @@ class Spot:
     told: str | None = None
 
 
-def spots(text: str) -> list[Spot]:
+@functools.lru_cache(_REMEMBERED)
+def spots(text: str) -> tuple[Spot, ...]:
     """Return the places that a cell names.
 
     >>> spots("市科技馆（武江区惠民南路1号）")
-    [Spot(name='市科技馆', address='武江区惠民南路1号', url=None, told=None)]
+    (Spot(name='市科技馆', address='武江区惠民南路1号', url=None, told=None),)
     >>> [spot.name for spot in spots("风采广场；中心小学；线上+市科技馆")]
     ['风采广场', '中心小学', None, '市科技馆']
     """
@@ -61,7 +67,7 @@ def spots(text: str) -> list[Spot]:
         if not any(map(_is_online, pieces)):
             pieces = [part]
         found += filter(None, map(_spot, pieces))
-    return found
+    return tuple(found)
 
 
 def _is_online(text: str) -> bool:

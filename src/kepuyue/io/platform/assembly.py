@@ -219,7 +219,7 @@ class Teller:
             fields.setdefault("mode", Mode.BOTH if named else Mode.ONLINE)
         if times > 1 and len(named) > 1 and len(named) != times:
             self._here.column = column
-            self._here.wrong("KY-TAB132", place, field=heading, count=len(named), other=times)
+            self._here.wrong("KY-TAB133", place, field=heading, count=len(named), other=times)
             named, kept = [], [text_of(place)]
         if kept:
             fields[EXTRA] = {heading: " ".join(kept), **fields.get(EXTRA, {})}

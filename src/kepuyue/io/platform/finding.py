@@ -31,7 +31,7 @@ _SEVERITIES = {
     "KY-TAB128": Severity.NOTE,
     "KY-TAB129": Severity.NOTE,
     "KY-TAB131": Severity.NOTE,
-    "KY-TAB133": Severity.WARNING,
+    "KY-TAB132": Severity.WARNING,
     "KY-TAB134": Severity.WARNING,
 }
 """Codes that are no errors."""

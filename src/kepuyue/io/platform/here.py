@@ -80,7 +80,7 @@ class Here:
         """Return the id of the unit of this name; a new one is told if it is like a known one."""
         ref, is_new = self.context.unit(name)
         if is_new and self.context.is_several(name):
-            self.wrong("KY-TAB133", name)
+            self.wrong("KY-TAB134", name)
         elif is_new and self.context.programme.units:
             near = self.context.like_unit(name)
             if near:

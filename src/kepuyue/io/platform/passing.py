@@ -8,13 +8,14 @@ from kepuyue.io.platform.layout import Table
 
 _TOTAL = re.compile(r"(?:合|总|小|共)\s*计|汇总|累计")
 _SIGNED = (
-    "填表人|填报人|制表人|制表|审核人|审核|负责人|单位负责人|分管领导|领导签字|单位|填报单位|推荐单位"
-    "|报送单位|填报日期|填表日期|日期|联系人|联系电话"
+    "填表人|填报人|制表人|制表|审核人|审核|负责人|单位负责人|分管领导|领导|领导签字|单位|单位盖章"
+    "|填报单位|推荐单位|报送单位|填报日期|填表日期|日期|联系人|联系电话"
 )
+_SIGNATURE = rf"(?:{_SIGNED})(?:签字|签名|意见)?\s*(?:[（(][^（()）]*[）)])?\s*[:：]"
+_SIGNING = re.compile(_SIGNATURE)
 _BELOW = re.compile(
     r"(?:注|备注|说明|填表说明|填报说明|填写说明|注意事项|温馨提示)\s*[0-9一二三]?\s*[:：.、]"
-    rf"|(?:{_SIGNED})(?:签字|签名|意见)?\s*(?:[（(][^（()）]*[）)])?\s*[:：]"
-    r"|[（(]?(?:盖章|公章|单位公章)[）)]?$"
+    rf"|{_SIGNATURE}|[（(]?(?:盖章|公章|单位公章)[）)]?$"
 )
 """Notes, and who signs: what stands below a table."""
 _NUMBERED = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）.．、])\s*\S.{7,}")
@@ -75,6 +76,9 @@ class Passing:
             self._tell("KY-TAB105", first, text)
             return True
         if not is_named:
+            texts = (values[place] for place in own)
+            if any(isinstance(text, str) and _SIGNING.match(text[:_LONGEST]) for text in texts):
+                return True
             known = own & self._known - {self.serial}
             return not known and (len(own) <= _FEW or self.serial in own)
         return self._is_dots(values, own)
@@ -88,7 +92,7 @@ class Passing:
         if len(own) <= _FEW and _BELOW.match(text[:_LONGEST]):
             return True
         is_apart = not is_named or len(own) == 1 or min(own) not in self._named
-        return is_apart and len(own) <= _FEW and _NUMBERED.match(text[:_LONGEST]) is not None
+        return is_apart and len(own) <= _FEW and _NUMBERED.match(text) is not None
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
         told = (values.get(place) for place in (self.serial, *self._named))

@@ -223,7 +223,7 @@ class _Reading:
     def _tell_unkeyed(self, table: Table) -> None:
         """Tell that rows cannot be matched with their records: somebody has deleted the keys."""
         if self._recorded is not None and table.key is None:
-            self.notes.add("KY-TAB134", table.sheet, None)
+            self.notes.add("KY-TAB132", table.sheet, None)
 
     def _take_activities(self, table: Table, here: Here) -> None:
         if self._recorded is not None and table.key is not None:

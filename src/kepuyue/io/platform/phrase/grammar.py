@@ -5,7 +5,7 @@ differs at single dates. What does not parse whole is refused: nothing is guesse
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -19,7 +19,9 @@ from kepuyue.io.platform.phrase.repeat import Tail
 from kepuyue.io.platform.phrase.value import Phrase, PhraseError, When
 from kepuyue.model._field import built
 from kepuyue.model.recurrence import WEEKDAYS, Frequency, Recurrence
-from kepuyue.model.schedule import DateSpan
+from kepuyue.model.schedule import DateSpan, TimeSlot
+from kepuyue.model.words import WEEKDAYS as WEEKDAY_NAMES
+from kepuyue.model.zone import CHINA_TIME
 
 LONGEST = 2000
 """Characters of a phrase."""
@@ -31,6 +33,10 @@ _ENDS = frozenset({";", "\n", ""})
 _YEAR = 366
 _DAILY = {"frequency": Frequency.DAILY}
 # A day number of a spreadsheet in this century; no other phrase is five digits.
+_PLAIN = re.compile(
+    "(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日(?:（星期([一二三四五六日])）)?"
+    "([0-9]{1,2}):([0-9]{2})(?:-([0-9]{1,2}):([0-9]{2}))?"
+).fullmatch
 _SERIAL = re.compile(" *(?:3[7-9]|[4-6][0-9]|7[0-2])[0-9]{3} *").fullmatch
 
 
@@ -60,6 +66,9 @@ def read_phrase(text: str, *, year: int | None = None, window: DateSpan | None =
             "too-long", f"超过 {LONGEST} 个字符", f"is longer than {LONGEST} characters",
             (f"至多 {LONGEST} 个字符", f"at most {LONGEST} characters"),
         )  # fmt: skip
+    plain = _plain(text)
+    if plain is not None:
+        return Phrase(whens=(When(slot=plain),))
     cursor = Cursor(text, year=year, window=window)
     if _SERIAL(cursor.text):
         day = date(1899, 12, 30) + timedelta(days=int(cursor.text))
@@ -68,6 +77,26 @@ def read_phrase(text: str, *, year: int | None = None, window: DateSpan | None =
     if len(whens) == 1 and cursor.note == "no-date":
         whens = [When(text=text.strip())]
     return Phrase(whens=tuple(whens), note=cursor.note)
+
+
+def _plain(text: str) -> TimeSlot | None:
+    """Return the slot of a time that is written in full, as most are; ``None`` for any other text.
+
+    What is wrong with it, the grammar tells.
+    """
+    found = _PLAIN(text)
+    if found is None:
+        return None
+    numbers = [int(group) for group in found.group(1, 2, 3, 5, 6, 7, 8) if group]
+    try:
+        start = datetime(*numbers[:5], tzinfo=CHINA_TIME)  # type: ignore[misc, arg-type]
+        end = start.replace(hour=numbers[5], minute=numbers[6]) if len(numbers) > 5 else None  # noqa: PLR2004
+    except ValueError:
+        return None
+    weekday = found[4]
+    if (weekday and WEEKDAY_NAMES[start.weekday()] != weekday) or (end and end < start):
+        return None
+    return built(TimeSlot, {"start": start, "end": end})
 
 
 class _Reader:
