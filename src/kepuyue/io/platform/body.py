@@ -202,12 +202,12 @@ class Body:
 
 
 def says_nothing(value: Value) -> bool:
-    """Return whether a cell is filled in, and has nothing to say.
+    """Return whether a cell names nothing: 无, a dash, dots.
 
-    >>> says_nothing("无"), says_nothing("/"), says_nothing("讲座")
+    >>> says_nothing("无"), says_nothing("……"), says_nothing("讲座")
     (True, True, False)
     """
-    return value is None or value in _NOTHING
+    return value is None or value in _NOTHING or not any(map(str.isalnum, text_of(value)))
 
 
 def named_places(table: Table, fields: Sequence[str]) -> list[int]:
