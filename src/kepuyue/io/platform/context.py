@@ -106,7 +106,7 @@ class Context:
         is_new = name not in self.units
         if self._keep or len(self.units) < _REMEMBERED:
             self.units[name] = built(Unit, {"id": name, "name": name})
-        self._units[fold(name)] = name
+            self._units[fold(name)] = name
         return name, is_new
 
     def is_several(self, name: str) -> bool:
