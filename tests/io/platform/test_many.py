@@ -95,7 +95,7 @@ def test_a_file_that_is_too_large_is_told(tmp_path: Path) -> None:
 
 
 def test_workbooks_of_ours_and_other_formats_come_together(tmp_path: Path) -> None:
-    base = Programme(units=[Unit(id="ast", name="市科协")])
+    base = Programme(units=(Unit(id="ast", name="市科协"),))
     talk = Activity(id="talk", name="讲座", hosts=["ast"])
     show = Activity(id="show", name="展览", hosts=["ast"])
     dump(base.with_added(talk), tmp_path / "a.xlsx")
@@ -107,7 +107,7 @@ def test_workbooks_of_ours_and_other_formats_come_together(tmp_path: Path) -> No
 
 def test_what_two_files_say_differently_of_one_id_is_told(tmp_path: Path) -> None:
     for name, unit in (("a.json", "市科协"), ("b.json", "市科学技术协会")):
-        dump(Programme(units=[Unit(id="ast", name=unit)]), tmp_path / name)
+        dump(Programme(units=(Unit(id="ast", name=unit),)), tmp_path / name)
     result = try_load_many([tmp_path / "a.json", tmp_path / "b.json"])
 
     assert [unit.name for unit in result.programme.units] == ["市科协"]
@@ -117,8 +117,8 @@ def test_what_two_files_say_differently_of_one_id_is_told(tmp_path: Path) -> Non
 
 
 def test_what_a_county_put_right_of_the_given_programme_counts(tmp_path: Path) -> None:
-    base = Programme(units=[Unit(id="ast", name="市科协")])
-    dump(Programme(units=[Unit(id="ast", name="市科协", short_name="科协")]), tmp_path / "a.json")
+    base = Programme(units=(Unit(id="ast", name="市科协"),))
+    dump(Programme(units=(Unit(id="ast", name="市科协", short_name="科协"),)), tmp_path / "a.json")
     dump(base, tmp_path / "b.json")
     result = try_load_many([tmp_path / "a.json", tmp_path / "b.json"], programme=base)
 
@@ -137,7 +137,7 @@ def test_an_activity_put_forward_by_name_is_found_in_another_table(tmp_path: Pat
     assert [n.activity for n in found.programme.nominations] == ["机器人讲座"]
 
     merging = many._Merging(found.programme)
-    merging.take(Programme(activities=[Activity(id="talk", name="机器人讲座")]), {}, "甲县.json")
+    merging.take(Programme(activities=(Activity(id="talk", name="机器人讲座"),)), {}, "甲县.json")
     (nomination,) = merging.result().programme.nominations
 
     assert nomination.category is NominationCategory.ACTIVITY
