@@ -14,7 +14,7 @@ from kepuyue.io.platform.assembly import (
     refused,
     with_extra,
 )
-from kepuyue.io.platform.body import Body, Line, named_places
+from kepuyue.io.platform.body import Body, Line, named_places, says_nothing
 from kepuyue.io.platform.cell import cell_name, text_of
 from kepuyue.io.platform.change import says
 from kepuyue.io.platform.codec.base import EXTRA, PARTS, Row
@@ -104,7 +104,7 @@ class Paperwork:
         if self._body.is_blank(line):
             return
         fields = self._body.read(line)
-        if not any(place in line.values for place in self._named):
+        if all(says_nothing(line.values.get(place)) for place in self._named):
             cell = cell_name(line.number, self._table.left)
             said = next(iter(line.values.values()))
             self._here.notes.add("KY-TAB106", self._table.sheet, cell, text_of(said))
