@@ -346,6 +346,13 @@ def test_the_empty_cells_at_the_end_of_an_ods_do_not_count() -> None:
     assert look(ods(rows)) == Container(kind="ods")
 
 
+def test_the_merged_cells_of_an_ods_are_told() -> None:
+    spanned = '<table:table-cell table:number-rows-spanned="2" table:number-columns-spanned="3"/>'
+    rows = ods_row(ods_cell("甲")) + ods_row(ods_cell("乙") + spanned)
+
+    assert look(ods(rows)).merges == {"活动": [(1, 1, 2, 3)]}
+
+
 @pytest.mark.parametrize(
     "rows",
     [

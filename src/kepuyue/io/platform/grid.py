@@ -69,9 +69,10 @@ def grids(data: bytes, container: Container, *, source: str | None) -> Iterator[
             continue
         sheet = _asked(book.get_sheet_by_name, meta.name, source=source)
         _, left = sheet.start or (0, 0)  # rows are given from the first of the sheet on
+        told = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         merges = tuple(
-            Merge(row=first[0], column=first[1], last_row=last[0], last_column=last[1])
-            for first, last in sheet.merged_cell_ranges or ()
+            Merge(row=row, column=column, last_row=last_row, last_column=last_column)
+            for row, column, last_row, last_column in told or container.merges.get(meta.name, ())
         )
         yield Grid(
             name=meta.name,

@@ -6,7 +6,7 @@ here first is found in bounded time and memory, and whatever would end the proce
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
 import attrs
@@ -51,12 +51,17 @@ class Container:
         date1904: whether its dates count from 1904 instead of 1900.
         broken: cells that a program could not compute, by sheet: an error such as ``#REF!``, or
             nothing where a formula has no value; some 1,000 of each sheet.
+        merges: merged cells of an .ods by sheet, which its reader does not tell: first row and
+            column, last row and column, counted from 0.
         report: notes on macros and on links to other files, which are ignored.
     """
 
     kind: Literal["xlsx", "xlsb", "ods", "xls", "docx"]
     date1904: bool = False
     broken: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, hash=False)
+    merges: Mapping[str, Sequence[tuple[int, int, int, int]]] = attrs.field(
+        factory=dict, hash=False
+    )
     report: Report = attrs.Factory(Report)
 
 
@@ -168,6 +173,7 @@ def _look_at_archive(data: bytes, source: str | None, limits: Limits) -> Contain
         kind=kind,
         date1904=look.date1904,
         broken=look.broken,
+        merges=look.merges,
         report=_notes(source, macros=look.macros, links=look.links),
     )
 

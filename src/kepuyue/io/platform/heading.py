@@ -47,24 +47,26 @@ class Headings:
             heading: what stands there.
             group: what stands above it and its neighbours.
         """
-        for text in (group + heading, heading) if group else (heading,):
-            for spelt in (text, bare_heading(text)):
-                found = self._by_key.get(heading_key(spelt))
-                if found is not None:
-                    return self._sided(found, group, heading)
-        if group:
-            above = self._by_key.get(heading_key(bare_heading(group)))
-            if above is not None and heading_key(bare_heading(heading))[:2] in _SIDES:
-                return self._sided(above, group, heading)
-        return None
+        if not group:
+            return self._known(heading)
+        found = self._known(group + heading)
+        if found is None and heading_key(bare_heading(heading))[:2] in _SIDES:
+            found = self._known(group)  # 线下人次 below 预计参与人数 is expected
+        found = found or self._known(heading)
+        return None if found is None else self._sided(found, heading)
+
+    def _known(self, text: str) -> Column | None:
+        return self._by_key.get(heading_key(text)) or self._by_key.get(
+            heading_key(bare_heading(text))
+        )
 
     def is_own(self, heading: str) -> bool:
         """Return whether the sheet itself has this heading."""
         return heading_key(heading) in self._own or heading_key(bare_heading(heading)) in self._own
 
-    def _sided(self, column: Column, group: str, heading: str) -> Column:
+    def _sided(self, column: Column, heading: str) -> Column:
         """Return the column of the side, online or on site, that a heading below a group names."""
-        side = _SIDES.get(heading_key(bare_heading(heading))[:2]) if group else None
+        side = _SIDES.get(heading_key(bare_heading(heading))[:2])
         head, _, name = (column.field or "").rpartition(".")
         if side is None or name not in _SIDES.values() or name == side:
             return column

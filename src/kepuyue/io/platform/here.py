@@ -1,6 +1,7 @@
 """The cell that is being read: where it stands, and what it may refer to."""
 
 import functools
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -17,6 +18,7 @@ from kepuyue.model.schedule import DateSpan, TimeSlot
 from kepuyue.model.zone import CHINA_TIME
 
 _MIDNIGHT = time()
+_AT_MIDNIGHT = re.compile(r"(?<=[0-9])[ T]0?0:00(?::00)?$")
 _REMEMBERED = 20_000
 """Phrases that are remembered: many activities take place at the same hours of the same days."""
 Placed = tuple[int, Value]
@@ -129,8 +131,9 @@ class Here:
             start: the cell of the beginning, if there is one.
             end: the cell of the end.
         """
-        begin = start[1] if start else None
-        finish = end[1] if end else None
+        begin, finish = self._dated(start), self._dated(end)
+        if _is_midnight(begin) and (finish is None or _is_midnight(finish)):
+            begin, finish = _day_of(begin), _day_of(finish)
         if not told and type(begin) is datetime:
             slot = self._slot(begin, finish)
             if slot is not None:
@@ -138,7 +141,7 @@ class Here:
         if len(told) == 1 and begin is None and finish is None:
             self.column = told[0][0]
             return self._when(told[0][1])
-        parts = [_told(value) for _, value in told]
+        parts = [_told(self._dated(placed)) for placed in told]
         if begin is not None:
             parts.append(_told(begin))
         text = " ".join(parts)
@@ -149,6 +152,13 @@ class Here:
             return ()
         self.column = places[0][0]
         return self._read(text)
+
+    def _dated(self, placed: Placed | None) -> Value:
+        """Return what stands in a cell beside others; a number is the serial of a date."""
+        value = placed[1] if placed else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return self.context.serial(value) or value
+        return value
 
     def _slot(self, begin: datetime, finish: Value) -> When | None:
         """Return a slot of two typed moments; ``None`` if they are not that."""
@@ -218,6 +228,15 @@ class Here:
     def activity(self, activity: Activity) -> None:
         """Let what comes later refer to an activity."""
         self.context.take_activity(activity)
+
+
+def _is_midnight(value: Value) -> bool:
+    """Return whether a cell is a date with a midnight that somebody's program has put there."""
+    return isinstance(value, str) and _AT_MIDNIGHT.search(value) is not None
+
+
+def _day_of(value: Value) -> Value:
+    return _AT_MIDNIGHT.sub("", value) if isinstance(value, str) else value
 
 
 def _told(value: Value) -> str:

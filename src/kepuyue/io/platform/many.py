@@ -12,6 +12,7 @@ from kepuyue.errors import LoadError, report_of
 from kepuyue.findings import Collector, Finding, Location, Severity, pointer
 from kepuyue.io.files import MAX_BYTES, name_of
 from kepuyue.io.platform.assembly import Ids
+from kepuyue.io.platform.cell import line_of
 from kepuyue.io.platform.profile import Profile
 from kepuyue.io.registry import TABLES, LoadResult, format_of
 from kepuyue.model._field import changed
@@ -148,8 +149,19 @@ class _Merging:
         )
         self.collector.add([finding])
 
+    def _resolve_nominations(self) -> None:
+        """Let what is put forward by name refer to the activity of another table."""
+        activities = self._held["activities"]
+        by_name = {line_of(activity.name): ref for ref, activity in reversed(activities.items())}
+        nominations = self._held["nominations"]
+        for ref, nomination in nominations.items():
+            named = nomination.activity
+            if named is not None and named not in activities and named in by_name:
+                nominations[ref] = changed(nomination, activity=by_name[named])
+
     def result(self) -> LoadResult:
         """Return all of it, and which activities are likely the same."""
+        self._resolve_nominations()
         values: dict[str, Any] = {name: tuple(held.values()) for name, held in self._held.items()}
         programme = Programme(**values, extra=self._extra, origin=Origin(format="tables"))
         for activity, other in likely_same(programme):

@@ -13,6 +13,8 @@ _CELLS: Final = {"table:table-cell", "table:covered-table-cell"}
 _VALUES: Final = frozenset(
     f"office:{name}-value" for name in ("string", "date", "time", "boolean")
 ) | {"office:value"}
+_MERGES: Final = 10_000
+"""Merged cells of a table that are told."""
 _MOST: Final = 1 << 40
 """Stands for any larger number of repetitions; every limit is below."""
 
@@ -33,6 +35,7 @@ class _Table:
     formulas: _Rows = attrs.Factory(_Rows)
     text: int = 0
     row: int = 0
+    merges: list[tuple[int, int, int, int]] = attrs.Factory(list)
 
 
 class OdsTables:
@@ -40,10 +43,14 @@ class OdsTables:
 
     Args:
         tally: what takes in the tables.
+
+    Attributes:
+        merges: the merged cells of each table: first row and column, last row and column.
     """
 
     def __init__(self, tally: Tally) -> None:
         self._tally = tally
+        self.merges: dict[str, list[tuple[int, int, int, int]]] = {}
         self._parser = expat.ParserCreate(encoding="utf-8")
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -94,6 +101,14 @@ class OdsTables:
         has_value = attributes.get("office:value-type") == "string" or not _VALUES.isdisjoint(
             attributes
         )
+        spans = (
+            attributes.get("table:number-rows-spanned"),
+            attributes.get("table:number-columns-spanned"),
+        )
+        if any(spans) and len(table.merges) < _MERGES:
+            rows, columns = map(_times, spans)
+            last = table.row + rows - 1, column + columns - 1
+            table.merges.append((table.row, column, *last))
         formula = attributes.get("table:formula")
         self._kept = bool(has_value or formula)
         if self._kept:
@@ -114,6 +129,8 @@ class OdsTables:
             # read into memory with the file, and copied when it is asked for
             self._tally.take(table.name, table.values, text=table.text, times=2)
             self._tally.take(table.name, table.formulas)
+            if table.merges:
+                self.merges[table.name] = table.merges
             self._table = None
 
 

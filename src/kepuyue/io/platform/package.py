@@ -67,18 +67,20 @@ class Package:
     Attributes:
         date1904: whether its dates count from 1904.
         broken: cells that a program could not compute, by sheet, with the error.
+        merges: merged cells of the sheets of an .ods: first row and column, last row and column.
         macros: whether it has macros.
         links: whether it has links to other files.
     """
 
     def __init__(self, archive: Archive, kind: Kind, limits: Limits) -> None:
-        self.date1904 = False
+        self.date1904: bool = False
         self.broken: dict[str, dict[str, str]] = {}
-        self.macros = any(
+        self.merges: dict[str, list[tuple[int, int, int, int]]] = {}
+        self.macros: bool = any(
             key.endswith("vbaproject.bin") or key.startswith(("basic/", "scripts/"))
             for key in archive.members
         )
-        self.links = any("externallinks/" in key for key in archive.members)
+        self.links: bool = any("externallinks/" in key for key in archive.members)
         self._archive = archive
         self._kind = kind
         self._limits = limits
@@ -99,7 +101,9 @@ class Package:
         elif self._kind == "xlsb":
             self._look_at_xlsb()
         elif self._kind == "ods":
-            OdsTables(self._tally).look(self._markup("content.xml"))
+            tables = OdsTables(self._tally)
+            tables.look(self._markup("content.xml"))
+            self.merges = tables.merges
         document = 0
         for key in [key for key in self._archive.members if key not in self._seen]:
             document += self._look_at_other(key)
@@ -195,7 +199,8 @@ class Package:
 
     def _look_at_xlsb(self) -> None:
         limit = self._limits.values
-        self._sheets, self.date1904 = bundled(self._read("xl/workbook.bin"), limit)
+        self._sheets, date1904 = bundled(self._read("xl/workbook.bin"), limit)
+        self.date1904 = date1904
         self._tally.take_values(len(self._sheets))
         sizes = array("L")
         for key in self._archive.members:

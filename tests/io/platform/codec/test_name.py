@@ -80,4 +80,4 @@ def test_an_action_is_found_by_number_and_told_if_it_is_none() -> None:
 
 def test_an_activity_is_found_by_name() -> None:
     assert told(ACTIVITY, "《机器人科普展》", PROGRAMME) == ({"activity": "a1"}, [])
-    assert told(ACTIVITY, "无此活动", PROGRAMME) == ({"extra": "无此活动"}, ["KY-TAB108"])
+    assert told(ACTIVITY, "别县的活动", PROGRAMME) == ({"activity": "别县的活动"}, ["KY-TAB108"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kepuyue.io.platform.cell import Cell, Value, split, text_of
+from kepuyue.io.platform.cell import Cell, Value, line_of, split, text_of
 from kepuyue.io.platform.codec.base import EXTRA, Fields, Row, joined
 from kepuyue.io.platform.codec.plain import OneField, ticked
 from kepuyue.model.activity import Activity
@@ -105,10 +105,11 @@ class OneName(OneField):
     def read(self, value: Value, here: "Here") -> Fields:
         text = text_of(value)
         ref = self._find(here, text)
-        if ref is None:
-            here.unknown(text, here.like(self._kind, text), self.column.heading)
-            return {EXTRA: text}
-        return {self.path: ref}
+        if ref is not None:
+            return {self.path: ref}
+        here.unknown(text, here.like(self._kind, text), self.column.heading)
+        # an activity may stand in another table: it is referred to by its name
+        return {EXTRA: text} if self._kind is Action else {self.path: line_of(text)}
 
 
 def _action(here: "Here", text: str) -> str | None:
