@@ -124,7 +124,7 @@ fuzz: $(READY) ## feed each reader hostile input for FUZZ_SECONDS (an hour); fin
 	$(BIN)/python -m pip install --quiet --group fuzz
 	mkdir -p build/fuzz/finds
 	$(BIN)/python fuzz/large_ical.py
-	set -e; for kind in json ical; do \
+	set -e; for kind in json ical tables; do \
 		$(BIN)/python fuzz/fuzz_$$kind.py build/fuzz/$$kind -max_total_time=$(FUZZ_SECONDS) \
 			-max_len=20000 -rss_limit_mb=4096 -timeout=60 -artifact_prefix=build/fuzz/finds/; \
 	done

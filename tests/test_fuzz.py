@@ -59,11 +59,25 @@ def test_the_seeds_of_calendars_keep_the_promises(
     assert kinds == {0, 1, 2}  # read as it stands, changed, written
 
 
-@pytest.mark.parametrize("find", sorted(FINDS.glob("ical/*.bin")), ids=lambda path: path.stem)
+def test_the_seeds_of_tables_keep_the_promises(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module = fuzzer(monkeypatch, "fuzz_tables")
+    module.seeds(tmp_path)
+    kinds = set()
+    for seed in sorted(tmp_path.iterdir())[::6]:
+        data = seed.read_bytes()
+        kinds.add(data[0] % 3)
+        module.check(data)
+
+    assert kinds == {0, 1, 2}  # read as it stands, made, changed
+
+
+@pytest.mark.parametrize("find", sorted(FINDS.glob("*/*.bin")), ids=lambda path: path.stem)
 def test_what_the_fuzzer_found_once_keeps_the_promises(
     find: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fuzzer(monkeypatch, "fuzz_ical").check(find.read_bytes())
+    fuzzer(monkeypatch, f"fuzz_{find.parent.name}").check(find.read_bytes())
 
 
 @pytest.mark.parametrize("kind", ["changed", "written"])

@@ -119,3 +119,26 @@ def test_a_quote_that_is_not_closed_before_any_header_is_told() -> None:
 
 def test_a_file_without_line_breaks_is_refused() -> None:
     assert codes(read("活动名称,主办单位\n讲座,市科协\n" + "a," * 9_000_000)) == ["KY-TAB003"]
+
+
+@pytest.mark.parametrize("name", ["无", "/", "……", "\x01"])
+def test_a_name_that_says_nothing_is_none(name: str) -> None:
+    result = read(f"活动名称,主办单位\n{name},市科协\n讲座,市科协\n")
+
+    assert names(result) == ["讲座"]
+    assert codes(result) == ["KY-TAB106"]
+
+
+@pytest.mark.parametrize("control", ["\x01", "\x0f", "\x85", "\u2028"], ids=ascii)
+@pytest.mark.parametrize(
+    "heading",
+    ["活动名称", "主办单位", "活动地点", "详细地址", "联系人", "联系电话", "活动内容简介", "备注"],
+)
+def test_control_characters_lose_no_row(heading: str, control: str) -> None:
+    row = {"活动名称": "讲座", "主办单位": "市科协", heading: f"市科协{control}1号"}
+    result = read(
+        f"填报单位：市{control}局\n" + ",".join(row) + "\n" + ",".join(row.values()) + "\n"
+    )
+
+    assert len(result.programme) == 1
+    assert "KY-VAL002" not in codes(result)

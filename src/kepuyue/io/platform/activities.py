@@ -22,7 +22,7 @@ from kepuyue.io.platform.assembly import (
     refused,
     with_extra,
 )
-from kepuyue.io.platform.body import Body, Line, named_places
+from kepuyue.io.platform.body import Body, Line, named_places, says_nothing
 from kepuyue.io.platform.field import EXTRA
 from kepuyue.io.platform.here import Here
 from kepuyue.io.platform.machine import ids_of
@@ -98,7 +98,7 @@ class Activities:
 
     def has_name(self, line: Line) -> bool:
         """Return whether a row has a name of its own."""
-        return any(place in line.own for place in self._named)
+        return any(p in line.own and not says_nothing(line.values[p]) for p in self._named)
 
     def is_session(self, line: Line) -> bool:
         """Return whether a row without a name tells a session, or counts of one."""

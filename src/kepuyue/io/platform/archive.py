@@ -159,7 +159,7 @@ class Archive:
                 end = data.rfind(_END, 0, len(data) - _END_SIZE + len(_END))
                 if end + _END_SIZE + len(file.comment) != len(data):
                     raise damaged("文件末尾有多余的数据", "there is more data behind its end")
-                self.members = self._sound(file.infolist(), file.start_dir)
+                self.members: dict[str, Member] = self._sound(file.infolist(), file.start_dir)
         except (zipfile.BadZipFile, NotImplementedError, struct.error, ValueError, EOFError) as why:
             raise damaged(
                 "压缩包无法读取（可能没有下载完整）", "the archive cannot be read (is it complete?)"

@@ -233,6 +233,15 @@ class Body:
         return found
 
 
+def says_nothing(value: Value) -> bool:
+    """Return whether a cell names nothing: 无, a dash, dots.
+
+    >>> says_nothing("无"), says_nothing("……"), says_nothing("讲座")
+    (True, True, False)
+    """
+    return value is None or value in _NOTHING or not any(map(str.isalnum, text_of(value)))
+
+
 def named_places(table: Table, fields: Sequence[str]) -> list[int]:
     """Return the columns of a table that fill one of some fields, the most telling first."""
     found = {codec.column.field: place for place, codec in reversed(table.columns)}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from kepuyue.model._field import UNSAFE_IN_LINE
+from kepuyue.model._field import UNSAFE_IN_LINE, UNSAFE_IN_TEXT
 
 Cell = str | int | float | date | None
 """What is written: text, a number, a date or (being one) a date with a time."""
@@ -43,15 +43,17 @@ def safe_text(text: str) -> str:
 def cleaned(value: object) -> Value:
     r"""Return a value as codecs take it: text trimmed, one kind of line break, whole numbers whole.
 
-    The apostrophe that keeps text from being run as a formula is taken off.
+    The apostrophe that keeps text from being run as a formula is taken off, and control characters
+    are left out, which CSV files may have and entities may not.
 
     >>> cleaned(" 3\r\n "), cleaned(3.0), cleaned("'+86 751"), cleaned("")
     ('3', 3, '+86 751', None)
     """
     if isinstance(value, str):
         text = value.strip()
-        if "\r" in text:
-            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if not text.isprintable():
+            text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+            text = re.sub(UNSAFE_IN_TEXT, "", text).strip()
         if text[:1] == "'" and text[1:2] and text[1] in "=+-@\t\n":
             text = text[1:].lstrip()
         return text or None
@@ -74,7 +76,7 @@ def cells_of(row: Iterable[object]) -> dict[int, Value]:
     for place, value in enumerate(row):
         if value is None or value == "":
             continue
-        if type(value) is str and (text := value.strip()) and text[0] != "'" and "\r" not in text:
+        if type(value) is str and (text := value.strip()) and text[0] != "'" and text.isprintable():
             found[place] = text
         elif (said := cleaned(value)) is not None:
             found[place] = said

@@ -60,7 +60,7 @@ class CompoundFile:
         self._entries: dict[str, bytes] = {}
         for entry in found:
             self._entries.setdefault(_name(entry), entry)
-        self.names = {_name(found[number]) for number in _children(found)}
+        self.names: set[str] = {_name(found[number]) for number in _children(found)}
 
     def _read_fat(self, difat: array[int], more: int) -> array[int]:
         seen: set[int] = set()

@@ -110,7 +110,7 @@ class Context:
         is_new = name not in self.units
         if self._keep or len(self.units) < _REMEMBERED:
             self.units[name] = built(Unit, {"id": name, "name": name})
-        self._units[fold(name)] = name
+            self._units[fold(name)] = name
         return name, is_new
 
     def is_several(self, name: str) -> bool:
@@ -234,7 +234,7 @@ class Context:
             region: its division, where it is told.
             within: the division in which it lies, for names that are not the only ones.
         """
-        name = line_of(name)
+        name, address = line_of(name), line_of(address) if address else None
         known = self._venues.get(fold(place_text(name, address)))
         if known is None and address:
             known = [v for v in self._venues.get(fold(name), ()) if v.address is None]

@@ -6,7 +6,7 @@ from kepuyue.model._field import URL
 
 _URL = re.compile(URL)
 _BARE = re.compile(r"(?:www\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?:[:/?#][^\s]*)?", re.ASCII)
-_GAP = re.compile(r"[\s<>、，；。！（）《》【】“”‘’]+|[;,]?(?=https?://)", re.IGNORECASE)
+_GAP = re.compile(r"[\s、，；。！（）《》【】“”‘’]+|[;,]?(?=https?://)", re.IGNORECASE)
 _GLUED = re.compile(r"[一-鿿]https?://", re.IGNORECASE)
 _HAN = re.compile("[一-鿿]")
 
@@ -26,7 +26,7 @@ def link_of(word: str) -> str | None:
     >>> link_of("www.example.org"), link_of("抖音"), link_of("https://example.org/a.")
     ('https://www.example.org', None, 'https://example.org/a')
     """
-    word = word.strip(".,;:")
+    word = word.strip("<>.,;:")
     if _URL.fullmatch(word):
         return word
     if _BARE.fullmatch(word) and not word.replace(".", "").isdigit():

@@ -73,14 +73,14 @@ class Package:
     """
 
     def __init__(self, archive: Archive, kind: Kind, limits: Limits) -> None:
-        self.date1904 = False
+        self.date1904: bool = False
         self.broken: dict[str, dict[str, str]] = {}
         self.merges: dict[str, list[tuple[int, int, int, int]]] = {}
-        self.macros = any(
+        self.macros: bool = any(
             key.endswith("vbaproject.bin") or key.startswith(("basic/", "scripts/"))
             for key in archive.members
         )
-        self.links = any("externallinks/" in key for key in archive.members)
+        self.links: bool = any("externallinks/" in key for key in archive.members)
         self._archive = archive
         self._kind = kind
         self._limits = limits
@@ -199,7 +199,8 @@ class Package:
 
     def _look_at_xlsb(self) -> None:
         limit = self._limits.values
-        self._sheets, self.date1904 = bundled(self._read("xl/workbook.bin"), limit)
+        self._sheets, date1904 = bundled(self._read("xl/workbook.bin"), limit)
+        self.date1904 = date1904
         self._tally.take_values(len(self._sheets))
         sizes = array("L")
         for key in self._archive.members:

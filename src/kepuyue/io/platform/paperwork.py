@@ -13,7 +13,7 @@ from kepuyue.io.platform.assembly import (
     refused,
     with_extra,
 )
-from kepuyue.io.platform.body import Body, Line, named_places
+from kepuyue.io.platform.body import Body, Line, named_places, says_nothing
 from kepuyue.io.platform.cell import text_of
 from kepuyue.io.platform.codec.base import PARTS, Row
 from kepuyue.io.platform.comparison import Comparison
@@ -100,7 +100,7 @@ class Paperwork:
         if self._body.is_blank(line):
             return
         fields = self._body.read(line)
-        if not any(place in line.values for place in self._named):
+        if all(says_nothing(line.values.get(place)) for place in self._named):
             said = next(iter(line.values.values()))
             self._body.tell("KY-TAB106", line.number, 0, text_of(said))
             return

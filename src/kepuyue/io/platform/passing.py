@@ -100,8 +100,8 @@ class Passing:
 
     def _is_dots(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
         """Return whether dots stand for more rows."""
-        names = [values[place] for place in self._named & own]
-        return all(isinstance(name, str) and not any(map(str.isalnum, name)) for name in names)
+        said = (values[place] for place in own - {self.serial})
+        return all(isinstance(text, str) and not any(map(str.isalnum, text)) for text in said)
 
     def is_header(self, values: Mapping[int, Value], own: frozenset[int]) -> bool:
         """Return whether a row repeats the header, as at the top of a printed page.

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from kepuyue.errors import LoadError
-from kepuyue.io.platform.cell import cleaned, text_of
+from kepuyue.io.platform.cell import cleaned, line_of, text_of
 from kepuyue.io.platform.codec import CODECS, Codec, together
 from kepuyue.io.platform.form import SPOKEN, Form, form_of, read_form
 from kepuyue.io.platform.grid import Cells, Grid, Merge
@@ -355,5 +355,5 @@ def _meta(lines: list[str]) -> dict[str, str]:
             value = re.sub(r"[（(](?:盖章|公章|签章)[）)]$", "", value).strip()
             name = _META_KEYS.get(match[1], "unit")
             if value and not _BLANK.fullmatch(value):
-                found.setdefault(name, value)
+                found.setdefault(name, line_of(value))
     return found

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from kepuyue.io.platform.cell import Cell, Value, split, text_of
+from kepuyue.io.platform.cell import Cell, Value, line_of, split, text_of
 from kepuyue.io.platform.codec.base import Codec, Fields, Row, joined
 from kepuyue.io.platform.codec.plain import OneField
 from kepuyue.io.platform.field import EXTRA
@@ -72,12 +72,12 @@ class Contacts(Codec):
         rest = _MAIL.sub("、", text) if mails else text
         phones = [phone.strip() for phone in _PHONE.findall(rest)]
         rest = _PHONE.sub("、", rest) if phones else rest
-        names = [_bare(name) for name in split(rest, "、，,；;/\n")]
+        names = [line_of(_bare(name)) for name in split(rest, "、，,；;/\n")]
         names = [name for name in names if name]
         if (
             self._part != "name" and names and not ((phones or mails) and all(map(_is_name, names)))
         ):  # a second number cut short, a word: it stays as it is
-            return {self.path: tuple(split(text))}
+            return {self.path: tuple(map(line_of, split(text)))}
         if names or self._part == "name":
             found["contacts.name"] = tuple(names)
         if phones:

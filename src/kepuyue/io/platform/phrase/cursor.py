@@ -39,7 +39,8 @@ class Cursor:
     )  # fmt: skip
 
     def __init__(self, text: str, *, year: int | None, window: DateSpan | None) -> None:
-        lifted, self.places = token.lift_places(text)
+        lifted, places = token.lift_places(text)
+        self.places: list[str] = places
         self.text: str = token.normalised(lifted)
         self.tokens: list[str] = [*token.tokens(self.text), "", "", "", "", ""]
         self.at: int = 0
