@@ -19,6 +19,7 @@ from kepuyue import (
     Programme,
     Theme,
     TimeSlot,
+    Venue,
     try_load_many,
     try_loads,
 )
@@ -279,3 +280,16 @@ def test_a_number_that_is_no_date_is_told(number: float) -> None:
     result = read(HEADER[:3], (1, "机器人科普展", number))
 
     assert codes(result) == ["KY-TAB110 C2"]
+
+
+def test_a_change_of_place_refers_to_the_venue_it_names() -> None:
+    square = Venue(id="v9", name="市民广场")
+    rows = [
+        (1, "讲座", "9月6日至27日每周六9:00-11:00，9月27日改在市民广场"),
+        (2, "展览", "9月7日至28日每周日9:00-11:00，9月28日改在人民公园"),
+    ]
+    programme = read(HEADER[:3], *rows, programme=Programme(venues=(square,))).strict()
+    changes = [session.overrides[0] for a in programme for session in a.sessions]
+
+    assert [change.venue for change in changes] == ["v9", "人民公园"]
+    assert programme.integrity().ok

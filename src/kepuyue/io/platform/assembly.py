@@ -221,11 +221,19 @@ class Teller:
         start, end = fields.pop("start", None), fields.pop("end", None)
         if not is_told:
             return None
-        here = self._here
-        columns = [placed for placed in (*(told or ()), start, end) if placed is not None]
-        if not columns:
-            return ()
-        return here.whens(told or (), start, end)
+        return tuple(map(self._with_venues, self._here.whens(told or (), start, end)))
+
+    def _with_venues(self, when: When) -> When:
+        """Return a time whose changes refer to the venues that they name."""
+        if not any(change.venue for change in when.changes):
+            return when
+        changes = (
+            attrs.evolve(change, venue=self._venue(change.venue, None, None))
+            if change.venue
+            else change
+            for change in when.changes
+        )
+        return attrs.evolve(when, changes=tuple(changes))
 
     def region(self, fields: dict[str, Any]) -> str | None:
         """Take out of the fields the division that they name."""

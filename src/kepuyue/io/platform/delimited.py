@@ -90,7 +90,8 @@ def grid_of(file: IO[bytes], *, source: str | None) -> Grid:
         source: its name, for the findings.
 
     Raises:
-        LoadError: if it is no text; while rows are asked for, if it stops being text.
+        LoadError: if it is no text; while rows are asked for, if a quote is never closed, or a
+            line or a field is too long.
     """
     head = Input(file, source).read(_SAMPLE)
     encoding = encoding_of(head)
