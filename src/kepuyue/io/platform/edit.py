@@ -57,8 +57,7 @@ class EditedActivities(Activities):
         here: where findings are told and names looked up.
         ids: gives out ids for new activities.
         recorded: the programme of the records.
-        found: the edited activities of all tables of the workbook, by their ids; new ones by a
-            number.
+        found: what the tables of the workbook have so far, by the ids of the activities.
     """
 
     def __init__(
@@ -70,10 +69,9 @@ class EditedActivities(Activities):
         found: dict[str, Edited | Activity],
     ) -> None:
         super().__init__(table, here, ids)
-        self._recorded = recorded
         self._found = found
-        self._rows: dict[str, tuple[Activity, Session | None, int]] = {
-            key_of(activity, session, number): (activity, session, number)
+        self._rows: dict[str, Row] = {
+            key_of(activity, session, number): Row(recorded, activity, session, 0, number == 0)
             for activity in recorded.activities
             for number, session in enumerate(activity.sessions or (None,))
         }
@@ -88,7 +86,7 @@ class EditedActivities(Activities):
         for line in self.body:
             known = self._rows.get(line.key or "")
             if self.body.is_blank(line) and (
-                known is None or self._comparison.changed(line, self._row(*known))
+                known is None or self._comparison.changed(line, known)
             ):
                 continue
             if known is None and not self.has_name(line):
@@ -98,7 +96,7 @@ class EditedActivities(Activities):
                 self.more(draft, line)
             else:
                 self._end(draft)
-                entry = None if known is None else self._recorded_row(line, *known)
+                entry = None if known is None else self._recorded_row(line, known)
                 draft = self.draft(line) if entry is None else None
         self._end(draft)
 
@@ -119,22 +117,17 @@ class EditedActivities(Activities):
             and all(line.values.get(p) == draft.line.values.get(p) for p in self._named)
         )
 
-    def _recorded_row(
-        self, line: Line, activity: Activity, session: Session | None, number: int
-    ) -> Edited | None:
+    def _recorded_row(self, line: Line, row: Row) -> Edited | None:
         """Take in a row that has a record; ``None`` if it is a copy that has another name."""
         if line.key not in self._done:
             self._done.add(str(line.key))
-            return self._take_row(line, self._row(activity, session, number))
+            return self._take_row(line, row)
         self._tell_copy(line)
-        if not self._says_name(line, activity):
+        if not any(says(line.values.get(place), row.entity.name) for place in self._named):
             return None
-        entry = self._entry(line, activity)
+        entry = self._entry(line, row.entity)
         entry.more.append(self._told(line))
         return entry
-
-    def _row(self, activity: Activity, session: Session | None, number: int) -> Row:
-        return Row(self._recorded, activity, session, 0, number == 0)
 
     def _end(self, draft: Draft | None) -> None:
         if draft is not None:
@@ -143,9 +136,6 @@ class EditedActivities(Activities):
 
     def _tell_copy(self, line: Line) -> None:
         self.body.tell("KY-TAB127", line.number, 0, line.values.get(self._name_place))
-
-    def _says_name(self, line: Line, activity: Activity) -> bool:
-        return any(says(line.values.get(place), activity.name) for place in self._named)
 
     def _entry(self, line: Line, activity: Activity) -> Edited:
         entry = self._found.get(activity.id)
