@@ -47,8 +47,6 @@ def says(value: Value, written: Cell) -> bool:
         return math.isclose(value, written, rel_tol=_PRECISION)
     if isinstance(written, date) and not isinstance(value, str):
         return _moment(value) == _moment(written)
-    if isinstance(written, float) and isinstance(value, (int, float)):
-        return math.isclose(value, written, rel_tol=_PRECISION)
     return value is not None and text_of(cleaned(value)) == text_of(written)
 
 
@@ -113,13 +111,13 @@ class Changes:
         if is_place and not found:
             values["venue"] = None
         elif found and venue is not None and found[0].name == venue.name:
-            self._context.correct_venue(venue.id, address=found[0].address or address)
+            self._context.correct_venue(venue, address=found[0].address or address)
         elif found:
             values["venue"] = self._context.venue(
                 str(found[0].name), found[0].address or address, region
             )
         elif is_region and venue is not None and region != venue.region:
-            self._context.correct_venue(venue.id, region=region)
+            self._context.correct_venue(venue, region=region)
         if is_region and venue is None and region != row.entity.region:
             fields["region"] = region
         others = (self._context.venue(str(s.name), s.address, region) for s in found[1:])

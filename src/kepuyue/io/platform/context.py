@@ -246,11 +246,9 @@ class Context:
             self._index(self.venues[ref], self._venues)
         return ref
 
-    def correct_venue(self, ref: str, **values: Any) -> None:
+    def correct_venue(self, venue: Venue, **values: Any) -> None:
         """Let a venue say something else: a person has put it right."""
-        venue = self.venue_of(ref)
-        if venue is not None:
-            self.venues[ref] = changed(venue, **values)
+        self.venues[venue.id] = changed(venue, **values)
 
     def division(self, text: str, within: str | None = None) -> str | None:
         """Return the code of the division that an address names; see :func:`division_in`."""

@@ -13,7 +13,6 @@ from kepuyue.io.platform.context import Context
 from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.phrase import PhraseError, When, read_phrase
 from kepuyue.model._field import built
-from kepuyue.model.activity import Activity
 from kepuyue.model.schedule import DateSpan, TimeSlot
 from kepuyue.model.zone import CHINA_TIME
 
@@ -124,7 +123,7 @@ class Here:
     def whens(
         self, told: Sequence[Placed], start: Placed | None, end: Placed | None
     ) -> tuple[When, ...]:
-        """Return when the sessions of a row take place.
+        """Return when the sessions of a row take place; at least one cell tells it.
 
         Args:
             told: the cells that tell it, in order; several are put together.
@@ -148,8 +147,6 @@ class Here:
         if finish is not None:
             text = f"{text}至{_told(finish)}" if text else _told(finish)
         places = [*told, *filter(None, (start, end))]
-        if not places:
-            return ()
         self.column = places[0][0]
         return self._read(text)
 
@@ -224,10 +221,6 @@ class Here:
         """Return the one span of days that a cell tells; what is none is told."""
         spans = self.spans(value)
         return spans[0] if spans else None
-
-    def activity(self, activity: Activity) -> None:
-        """Let what comes later refer to an activity."""
-        self.context.take_activity(activity)
 
 
 def _is_midnight(value: Value) -> bool:
