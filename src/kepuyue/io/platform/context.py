@@ -239,7 +239,7 @@ class Context:
         region = region or self.division(place_text(name, address), within)
         ref = name
         if self.venue_of(ref) is not None:
-            ref = place_text(name, address) if address else f"{name}（{region}）"
+            ref = place_text(name, address) if address else f"{name}（{region or '地址不详'}）"
         if self.venue_of(ref) is None and (self._keep or len(self.venues) < _REMEMBERED):
             values = {"id": ref, "name": name, "address": address, "region": region}
             self.venues[ref] = built(Venue, values)

@@ -66,8 +66,8 @@ class Passing:
         first = min(own)
         text = values[first]
         is_named = not self._named.isdisjoint(own)
-        is_number = isinstance(text, int) or (isinstance(text, str) and text.isdecimal())
-        if isinstance(text, str) and not is_number and self._is_below(text, own, is_named=is_named):
+        is_words = isinstance(text, str) and not text.isdecimal()
+        if is_words and self._is_below(str(text), own, is_named=is_named):
             return True
         if len(own) == 1 and self._spans.get((number, first), 0) > _FEW:
             self._tell("KY-TAB131", first, text)
@@ -89,7 +89,7 @@ class Passing:
         bare = "".join(text.split())
         if _TOTAL.fullmatch(bare) or (_TOTAL.match(bare) and not is_named):
             return True
-        if len(own) <= _FEW and _BELOW.match(text[:_LONGEST]):
+        if len(own) <= _FEW and _BELOW.match(text):
             return True
         is_apart = not is_named or len(own) == 1 or min(own) not in self._named
         return is_apart and len(own) <= _FEW and _NUMBERED.match(text) is not None
