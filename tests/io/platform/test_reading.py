@@ -10,10 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from kepuyue import (
     CHINA_TIME,
+    ActivityForm,
     Contact,
     DateSpan,
     Figures,
     LoadResult,
+    Mode,
     Programme,
     State,
     TimeSlot,
@@ -392,3 +394,12 @@ def test_a_division_that_is_none_is_told_and_its_text_kept() -> None:
     assert result.programme.activities[0].extra["table"] == {
         "所属市": "某某市", "所属县（市、区）": "某某县"
     }  # fmt: skip
+
+
+def test_a_form_that_two_columns_tell_is_told_once() -> None:
+    (activity,) = read(
+        ("活动名称", "活动类别", "活动形式"), ("讲座", "科普讲座", "科普讲座、科普展览、线下")
+    ).programme
+
+    assert activity.forms == (ActivityForm.LECTURE, ActivityForm.EXHIBITION)
+    assert activity.mode is Mode.ONSITE

@@ -28,8 +28,8 @@ _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
 """Characters of what is remembered."""
-_JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contacts.email"})
-"""What several columns may tell together."""
+_JOINED = frozenset({"when", "contacts.name", "contacts.phone", "contacts.email"})
+"""What several columns may tell together, beside forms."""
 
 
 Memo = dict[tuple[type, Value], Fields]
@@ -177,6 +177,8 @@ class Body:
             for path, said in found.items():
                 if path == EXTRA:
                     extra[codec.column.heading] = said
+                elif path == "forms" and path in fields:
+                    fields[path] = tuple(dict.fromkeys((*fields[path], *said)))
                 elif path in _JOINED and path in fields:
                     fields[path] = (*fields[path], *said)
                 else:

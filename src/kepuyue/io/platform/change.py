@@ -102,7 +102,7 @@ class Changes:
         ref = row.part.venue if row.part else None
         venue = self._context.venue_of(ref) if ref else None
         told = [fields[name] for name in _REGION if name in fields]
-        region = self._teller.region(fields) if told else None
+        region = self._teller.region(fields)
         is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
         told, address = fields.pop("place", None), fields.pop("address", None)
