@@ -739,6 +739,12 @@ def test_a_table_of_an_ods_right_in_another_is_refused() -> None:
     assert refusal(ods('<table:table table:name="乙"/>')).code == "KY-TAB003"
 
 
+def test_a_cell_of_an_ods_outside_of_tables_counts_nothing() -> None:
+    data = ods(f"</table:table>{ods_cell('甲', 10**9)}<table:table>")
+
+    assert look(data) == Container(kind="ods")
+
+
 def test_formulas_of_an_ods_count_as_often_as_they_are_repeated() -> None:
     formula = '<table:table-cell table:formula="of:=1+1" table:number-columns-repeated="{}"/>'
 

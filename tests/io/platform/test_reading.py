@@ -238,7 +238,7 @@ def test_a_heading_within_the_table_is_passed_over_with_a_note() -> None:
         (2, "……", None, None, None),
         ("…", "…", "…", "…", "…"),
         ("1.请各单位如实填写活动信息",),
-        (None, None, "（一）请各单位如实填写活动信息"),
+        (None, None, None, "（一）请各单位如实填写活动信息"),
         (None, None, None, None, None, "请注意"),
         (3, None, None, None, None, "请注意", "见附件"),
         (None, None, "负责人（签字）：", None, "2025年9月30日"),
@@ -403,3 +403,21 @@ def test_a_form_that_two_columns_tell_is_told_once() -> None:
 
     assert activity.forms == (ActivityForm.LECTURE, ActivityForm.EXHIBITION)
     assert activity.mode is Mode.ONSITE
+
+
+@pytest.mark.parametrize("time", ["9.14上午9:00-11:00", "9、14日9:00-11:00", "9.14-9.20每天9:00"])
+@pytest.mark.parametrize("rest", [(None, None), ("中心小学", None), ("中心小学", 80)])
+def test_a_time_that_begins_as_a_numbered_note_is_a_further_session(
+    time: str, rest: tuple[object, ...]
+) -> None:
+    result = read(HEADER, FIRST, (None, None, time, *rest))
+
+    assert names(result) == ["机器人科普展"]
+    assert len(result.programme.activities[0].sessions) >= 2
+
+
+def test_a_numbered_place_of_a_row_with_more_cells_is_no_note() -> None:
+    row = (None, None, None, "（一）中心小学操场东侧", 80, "甲")
+    (activity,) = read((*HEADER, "备注"), FIRST, row).programme
+
+    assert [s.venue for s in activity.sessions] == ["风采广场", "（一）中心小学操场东侧"]
