@@ -421,3 +421,36 @@ def test_a_numbered_place_of_a_row_with_more_cells_is_no_note() -> None:
     (activity,) = read((*HEADER, "备注"), FIRST, row).programme
 
     assert [s.venue for s in activity.sessions] == ["风采广场", "（一）中心小学操场东侧"]
+
+
+def test_more_places_than_times_are_told_and_kept() -> None:
+    header = ("活动名称", "活动时间", "活动地点")
+    days, places = "9月13日；9月14日", "甲馆、乙馆、丙馆"
+    uneven = read(header, ("讲座", days, places))
+    even = read(header, ("讲座", days, "甲馆、乙馆"))
+
+    assert codes(uneven) == ["KY-TAB133 C2"]
+    assert [s.venue for s in uneven.programme.activities[0].sessions] == [None, None]
+    assert uneven.programme.activities[0].extra["table"] == {"活动地点": places}
+    assert [s.venue for s in even.programme.activities[0].sessions] == ["甲馆", "乙馆"]
+
+
+def test_a_link_is_that_of_the_sessions_or_else_of_the_activity() -> None:
+    header = ("活动名称", "活动时间", "线上链接")
+    link = "https://example.org/live"
+    with_time, without = read(header, ("甲", "9月13日", link), ("乙", None, link)).programme
+
+    assert [s.join_url for s in with_time.sessions] == [link]
+    assert (with_time.url, without.url, without.sessions) == (None, link, ())
+
+
+def test_a_row_names_its_division() -> None:
+    header = ("活动名称", "活动时间", "所属市", "所属县（市、区）", "行政区划代码")
+    rows = [
+        ("甲", "9月13日", "韶关市", "乐昌市", None),
+        ("乙", "9月13日", "韶关市", None, None),
+        ("丙", "9月13日", "韶关市", "乐昌市", "440203"),
+        ("丁", "9月13日", None, None, None),
+    ]
+
+    assert [a.region for a in read(header, *rows).programme] == ["440281", "440200", "440203", None]

@@ -1,6 +1,6 @@
 import pytest
 
-from kepuyue import Figures, Outcome, Session
+from kepuyue import Figures, Outcome, Registration, Session
 from kepuyue.io.platform.codec import Row
 from kepuyue.model.programme import Programme
 from tests.io.platform.codec.made import activity, codec, told, written
@@ -132,3 +132,10 @@ def test_an_approximate_count_may_have_its_scale_behind(text: str) -> None:
 
 def test_a_yes_is_no_count() -> None:
     assert told(ONSITE, True) == ({"extra": "是"}, ["KY-TAB113"])  # noqa: FBT003
+
+
+def test_what_is_neither_expected_nor_achieved_stands_on_every_row() -> None:
+    whole = activity(registration=Registration(places=40))
+    later = Row(Programme(), whole, Session(id="2"), 2, first=False)
+
+    assert codec("count", "registration.places").cell(later) == 40
