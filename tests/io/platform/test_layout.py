@@ -69,9 +69,10 @@ def test_a_row_below_the_header_that_says_more_than_headings_is_a_row() -> None:
         [("活动时间", "活动地点"), ("9月13日", "广场")],  # nothing has a name
         [("车牌", "颜色"), ("甲", "红")],
         [("活动名称：讲座", "活动时间：9月13日")],
+        [("活动名称", "活动名称"), ("甲", "乙")],
         [("活动名称" * 20, "活动时间" * 20)],
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_what_has_no_header_is_no_table(rows: list[Sequence[Any]]) -> None:
     assert list(tables(Grid(name="活动", rows=iter(rows)), bundled_headings())) == []
@@ -180,3 +181,22 @@ def test_damage_on_a_sheet_without_a_table_is_told() -> None:
 
     with pytest.raises(LoadError):
         list(tables(Grid(name=None, rows=rows()), bundled_headings()))
+
+
+@pytest.mark.parametrize("cell", ["长" * 61, "联系人：张三", "*", 300])
+def test_what_is_no_heading_names_no_column(cell: object) -> None:
+    table = found((*HEADER, cell, "车牌"), (*ROW, "甲", "乙"))
+
+    assert table.others == ((5, "车牌"),)
+
+
+def test_a_heading_over_two_rows_is_no_group() -> None:
+    merges = tuple(Merge(row=0, column=c, last_row=1, last_column=c) for c in (0, 1)) + (
+        Merge(row=0, column=2, last_row=0, last_column=3),
+    )
+    table = found(
+        ("活动名称", "活动时间", "实际参与人数", None), (None, None, "线下", "线上"), merges=merges
+    )
+
+    assert table.headings == {"活动名称": 0, "活动时间": 1, "线下": 2, "线上": 3}
+    assert fields(table)[2:] == ["outcome.figures.onsite", "outcome.figures.online"]

@@ -441,6 +441,8 @@ def test_a_link_is_that_of_the_sessions_or_else_of_the_activity() -> None:
     with_time, without = read(header, ("甲", "9月13日", link), ("乙", None, link)).programme
 
     assert [s.join_url for s in with_time.sessions] == [link]
+    (at_place,) = read(("活动名称", "活动地点", "线上链接"), ("丙", "市科技馆", link)).programme
+    assert [(s.venue, s.join_url) for s in at_place.sessions] == [("市科技馆", link)]
     assert (with_time.url, without.url, without.sessions) == (None, link, ())
 
 
