@@ -4,7 +4,17 @@ from datetime import date, datetime
 
 import pytest
 
-from kepuyue import Action, Activity, Campaign, DateSpan, Programme, Unit, UnitGroup, Venue
+from kepuyue import (
+    Action,
+    Activity,
+    Campaign,
+    DateSpan,
+    Programme,
+    TargetGroup,
+    Unit,
+    UnitGroup,
+    Venue,
+)
 from kepuyue.io.platform import context as module
 from kepuyue.io.platform.context import Context
 from kepuyue.testing import make
@@ -200,3 +210,14 @@ def test_the_year_is_that_of_the_reader_or_else_of_the_campaign() -> None:
     assert (Context(programme, year=2024).year, Context(programme).year) == (2024, 2025)
     assert (Context(programme).region, Context(programme).window) == ("440200", SEPTEMBER)
     assert (Context(Programme()).year, Context(Programme()).campaign) == (None, None)
+
+
+def test_terms_are_found_by_label_and_told_by_likeness() -> None:
+    found = context(campaigns=(CAMPAIGN,), activities=(Activity(id="a", name="机器人讲座"),))
+    group = next(iter(found.programme.target_group_vocabulary))
+
+    assert found.term(TargetGroup, group.label) == group.id
+    assert found.term(TargetGroup, "火星人") is None
+    assert group.label in found.like(TargetGroup, f"{group.label}们")
+    assert found.like(Action, "院士专家进学校活动") == ("院士专家进校园活动",)
+    assert found.like(Activity, "机器人讲堂") == ("机器人讲座",)

@@ -191,7 +191,9 @@ def test_what_is_no_heading_names_no_column(cell: object) -> None:
 
 
 def test_a_heading_over_two_rows_is_no_group() -> None:
-    merges = tuple(Merge(row=0, column=c, last_row=1, last_column=c) for c in (0, 1)) + (
+    merges = (
+        Merge(row=0, column=0, last_row=1, last_column=0),
+        Merge(row=0, column=1, last_row=1, last_column=1),
         Merge(row=0, column=2, last_row=0, last_column=3),
     )
     table = found(
