@@ -221,3 +221,13 @@ def test_terms_are_found_by_label_and_told_by_likeness() -> None:
     assert group.label in found.like(TargetGroup, f"{group.label}们")
     assert found.like(Action, "院士专家进学校活动") == ("院士专家进校园活动",)
     assert found.like(Activity, "机器人讲堂") == ("机器人讲座",)
+
+
+def test_of_venues_that_fit_alike_the_one_that_says_just_the_same_counts() -> None:
+    twins = tuple(
+        Venue(id=ref, name="报告厅", address="武江区1号", region=region)
+        for ref, region in (("v1", None), ("v2", "440203"))
+    )
+
+    assert context(venues=twins).venue("报告厅", "武江区1号", "440203") == "v2"
+    assert context(venues=twins).venue("报告厅", "武江区1号", None) == "v1"

@@ -16,11 +16,13 @@ from kepuyue import (
     Figures,
     LoadResult,
     Mode,
+    Outcome,
     Programme,
     State,
     TimeSlot,
     try_loads,
 )
+from kepuyue.io.platform import assembly
 
 HEADER = ("序号", "活动名称", "活动时间", "活动地点", "预计参与人数")
 FIRST = (1, "机器人科普展", "9月13日", "风采广场", 300)
@@ -456,3 +458,27 @@ def test_a_row_names_its_division() -> None:
     ]
 
     assert [a.region for a in read(header, *rows).programme] == ["440281", "440200", "440203", None]
+
+
+def test_what_the_model_refuses_of_a_row_is_told_and_the_other_rows_stay(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_: assembly.Teller, fields: dict[str, Any]) -> None:
+        if fields.get("summary") == "坏":
+            fields["name"] = ""
+
+    monkeypatch.setattr(assembly.Teller, "contacts", refuse)
+    header = ("活动名称", "活动时间", "活动简介")
+    result = read(header, ("讲座", "9月13日", "坏"), ("展览", "9月14日", "好"))
+
+    assert names(result) == ["展览"]
+    assert codes(result) == ["KY-VAL001 A2"]
+
+
+def test_counts_achieved_are_summed_up_and_what_is_no_count_is_kept_of_any_row() -> None:
+    header = ("活动名称", "活动时间", "实际线下人次", "预计参与人数")
+    rows = [("讲座", "9月13日", 300, 50), (None, "9月14日", 80, "若干")]
+    (activity,) = read(header, *rows).programme
+
+    assert activity.outcome == Outcome(figures=Figures(onsite=380))
+    assert activity.extra["table"] == {"预计参与人数": "若干"}
