@@ -446,6 +446,10 @@ MESSAGES: Final[dict[str, tuple[str, str]]] = {
         "可能不是一个单位的名称；请核对",
         "this may not be the name of one unit; make sure that it is",
     ),
+    "KY-TAB135": (
+        "有无法识别的字符（�）：文件编码有误或混用，请另存为 UTF-8 后再试",
+        "bytes that are no characters (�): encodings are mixed; save it as UTF-8 and try again",
+    ),
     "KY-TAB201": (
         "只能批注 .xlsx 文件，这是 .{kind}；请用 Excel 或 WPS 另存为 .xlsx 后再试",
         "only .xlsx can be annotated and this is .{kind}; save it as .xlsx and try again",

@@ -72,15 +72,13 @@ class _Facts:
                     self.spots.append((session.when.first, place))
 
     def is_like(self, other: "_Facts") -> bool:
-        """Return whether this and another are likely the same."""
-        same_day = bool(self.days & other.days)
-        same_place = bool(self.places & other.places)
+        """Return whether this and another, of one name or of one day and place, are the same."""
         if self.name == other.name:
+            same_day = bool(self.days & other.days)
+            same_place = bool(self.places & other.places)
             same_hosts = bool(self.hosts & other.hosts)
             undated = not self.days or not other.days
             return (same_day and (same_place or same_hosts)) or (undated and same_hosts)
-        if not (same_day and same_place):
-            return False
         matcher = difflib.SequenceMatcher(None, self.name, other.name, autojunk=False)
         return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 

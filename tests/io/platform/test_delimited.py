@@ -146,3 +146,15 @@ def test_of_several_sheets_the_first_is_written() -> None:
 
     assert "单位名称" in text.split(",")[1]
     assert "作品名称" not in text
+
+
+def test_bytes_that_are_no_characters_are_told_at_their_cell() -> None:
+    rows = "讲座,9月13日\r\n" * 5_000
+    head = f"活动名称,活动时间\r\n{rows}".encode()
+    data = head + "天文观测,9月14日\r\n".encode("gb18030") + "观鸟,9月20日\r\n".encode()
+    result = try_loads(data, format="csv", year=2025)
+    told = [f.location.cell for f in result.report if f.code == "KY-TAB135"]
+
+    assert told == ["A5002", "B5002"]
+    assert not result.report.ok
+    assert result.programme.activities[-1].name == "观鸟"

@@ -20,6 +20,7 @@ from kepuyue import (
     ExhibitApplication,
     Figures,
     Finding,
+    InvalidValueError,
     LoadResult,
     Mode,
     Nomination,
@@ -27,6 +28,7 @@ from kepuyue import (
     Outcome,
     Programme,
     Recurrence,
+    Report,
     Session,
     Severity,
     Stage,
@@ -42,6 +44,7 @@ from kepuyue import (
     evolve,
     try_loads,
 )
+from kepuyue.io.platform.change import Changes
 from kepuyue.io.platform.heading import heading_key
 from kepuyue.io.platform.profile import load_profile
 from kepuyue.model.activity import Link
@@ -651,6 +654,16 @@ def test_a_moment_typed_as_one_counts() -> None:
     assert found == session(slot=TimeSlot(start=at(20, 14)))
 
 
+def test_a_time_emptied_in_both_its_columns_is_none() -> None:
+    book = Book(BASE, "activity-summary-2025")
+    book.set("开始时间", None)
+    book.set("结束时间", None)
+    found, findings = book.read()
+
+    assert found == session(slot=None)
+    assert [finding.code for finding in findings] == [CHANGED, CHANGED]
+
+
 def test_a_date_over_a_moment_of_that_day_is_a_change() -> None:
     book = Book(BASE, "activity-summary-2025")
     book.set("开始时间", "2025-09-13")
@@ -980,3 +993,57 @@ def test_a_contact_added_to_paperwork_by_name_leaves_the_phone_of_the_other() ->
         Contact(name="李华"),
         Contact(phone="13800000001"),
     )
+
+
+def test_what_the_model_refuses_of_a_row_is_told_at_it_and_the_record_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise InvalidValueError(Report([Finding(code="KY-VAL001", params={"field": "x"})]))
+
+    book = Book(BASE)
+    book.set("活动名称", "别的名称")
+    monkeypatch.setattr(Changes, "session", refuse)
+    found, findings = book.read()
+
+    assert found == BASE
+    assert told(findings)[-1] == ("KY-VAL001", f"A{book.top + 1}")
+
+
+def test_what_the_model_refuses_of_an_activity_is_told_and_the_record_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = Book(BASE)
+    book.set("活动名称", "别的名称")
+    monkeypatch.setattr(Changes, "activity", lambda *_: {"name": ""})
+    found, findings = book.read()
+
+    assert found == BASE
+    assert "KY-VAL001" in [finding.code for finding in findings]
+
+
+def test_rows_without_a_name_below_a_new_row_are_its_sessions() -> None:
+    book = Book(BASE)
+    rows = book.rows()
+    width = len(rows[0])
+    name, when = book.column("活动名称") - 1, book.column("活动时间") - 1
+    new, further, lost = (list[Any]([None] * width) for _ in range(3))
+    new[name], new[when] = "天文观测", "2025年9月20日"
+    further[when] = "2025年9月21日"
+    lost[book.column("活动内容简介") - 1] = "没有名称"
+    book.replace([*rows, new, further, lost])
+    found, findings = book.read()
+
+    assert [len(a.sessions) for a in found] == [*(len(a.sessions) for a in BASE), 2]
+    assert [code for code, _ in told(findings)] == ["KY-TAB106"]
+
+
+def test_what_another_tool_keeps_under_the_name_of_the_tables_stays() -> None:
+    book = Book(activity(extra={"table": 5}))
+    book.set("活动名称", "别的名称")
+    found, _ = book.read()
+    book.set("预计参与人数", "若干")
+    unclear, _ = book.read()
+
+    assert found.activities[0].extra == {"table": 5}
+    assert list(unclear.activities[0].extra["table"].values()) == ["若干"]

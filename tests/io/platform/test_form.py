@@ -109,3 +109,20 @@ def test_a_table_of_many_rows_is_no_form() -> None:
     rows = [f"讲座{number}|9月13日|示例县科协|科普讲座" for number in range(5)]
 
     assert len(read("活动名称|活动时间|主办单位|活动类别", *rows).programme) == 5
+
+
+def test_what_no_label_is_known_of_stays_with_its_label_where_it_is_filled_in() -> None:
+    found = activity("2025年|活动", NAME, KIND, HOST, "车牌|甲|颜色|", "排数|3")
+
+    assert found.extra["table"] == {"车牌": "甲", "排数": "3"}
+
+
+def test_two_labels_are_no_form_and_three_are() -> None:
+    two, three = read(NAME, HOST), read(NAME, HOST, KIND)
+
+    assert [finding.code for finding in two.report] == ["KY-TAB102"]
+    assert [found.name for found in three.programme] == ["讲座"]
+
+
+def test_of_labels_that_come_again_without_a_value_nothing_is_kept() -> None:
+    assert activity(NAME, KIND, HOST, "主办单位||承办单位|").extra == {}

@@ -13,8 +13,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from kepuyue.errors import LoadError
 from kepuyue.findings import Finding, Location
-from kepuyue.io.platform import extents, package
-from kepuyue.io.platform.archive import Limits
+from kepuyue.io.platform import binary, extents, package
+from kepuyue.io.platform.archive import Limits, Refusal
 from kepuyue.io.platform.guard import Container, inspect, kind_of
 from tests.io.platform.workbooks import (
     ODS_TYPE,
@@ -52,6 +52,12 @@ def two_far_cells(**extra: str) -> bytes:
 
 def shared(name: str) -> str:
     return f'<row><c r="{name}" t="s"><v>0</v></c></row>'
+
+
+def strings_of_xls(count: int, *parts: bytes) -> bytes:
+    first, *more = parts
+    records = biff(0xFC, struct.pack("<II", count, count) + first)
+    return records + b"".join(biff(0x3C, part) for part in more)
 
 
 # --- what a file is ------------------------------------------------------------------------------
@@ -398,6 +404,69 @@ def test_cells_and_claims_of_an_xls_are_checked(cells: bytes, code: str | None) 
         assert refusal(data).code == code
 
 
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (biff(0x200, struct.pack("<HHHHH", 0, 9, 0, 9, 0)), None),
+        (biff(0x200, struct.pack("<HHHHH", 0, 65_535, 0, 65_535, 0)), "KY-TAB006"),
+        (biff(0x200, struct.pack("<HHHHH", 9, 0, 9, 0, 0)), None),  # an empty sheet
+        (biff(0x200, bytes(3)), "KY-TAB003"),
+    ],
+)
+def test_the_dimensions_of_an_older_xls_are_checked(cells: bytes, code: str | None) -> None:
+    data = compound(book(number(0, 0) + cells))
+
+    if code is None:
+        assert look(data).kind == "xls"
+    else:
+        assert refusal(data).code == code
+
+
+def test_what_a_program_could_not_compute_is_told_of_an_xls() -> None:
+    cells = (
+        biff(0x205, struct.pack("<HHHBB", 0, 0, 0, 0x07, 1))
+        + biff(0x205, struct.pack("<HHHBB", 0, 1, 0, 1, 0))  # a truth, and no error
+        + biff(0x06, struct.pack("<HHH8sHIH", 1, 2, 0, b"\2\0\x17\0\0\0\xff\xff", 0, 0, 0))
+        + biff(0x06, struct.pack("<HHHdHIH", 1, 3, 0, 1.5, 0, 0, 0))
+        + biff(0x205, struct.pack("<HHHBB", 2, 0, 0, 0x99, 1))  # of a later release
+    )
+
+    assert look(compound(book(cells))).broken == {
+        "活动": {"A1": "#DIV/0!", "C2": "#REF!", "A3": "#N/A"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("target", "noted"),
+    [(b"\1\4", False), (b"\1\x3a", False), ("甲.xls".encode("utf-16-le"), True)],
+)
+def test_a_link_of_an_xls_to_another_file_is_noted(target: bytes, *, noted: bool) -> None:
+    found = look(compound(book(number(0, 0), globals_=biff(0x1AE, b"\1\0" + target))))
+
+    assert ("KY-TAB008" in found.report.counts()) == noted
+
+
+def test_the_names_of_the_sheets_of_an_older_xls_are_read() -> None:
+    name = "活动".encode("gb18030")
+    start = biff(0x809, struct.pack("<HHHH", 0x0500, 5, 0, 0))
+    bound = struct.pack("<IH", len(start) + 4 + 7 + len(name) + 4, 0) + bytes([len(name)]) + name
+    stream = start + biff(0x85, bound) + biff(0x0A) + biff(0x809, bytes(8))
+    data = compound(stream + number(0, 0) + number(65_535, 65_535) + biff(0x0A), "Book")
+
+    assert str(refusal(data).location) == "汇总表.xlsx: 活动!CRXP65536"
+
+
+def test_the_records_of_an_xls_are_counted() -> None:
+    assert refusal(compound(book(number(0, 0) * 50)), values=40).code == "KY-TAB004"
+
+
+@pytest.mark.parametrize(
+    "records", [biff(0x85, bytes(4)), biff(0xFC, bytes(4)), strings_of_xls(1, b"\2")]
+)
+def test_a_record_of_an_xls_that_is_cut_off_is_refused(records: bytes) -> None:
+    assert refusal(compound(book(number(0, 0), globals_=records))).code == "KY-TAB003"
+
+
 def test_memory_that_short_texts_claim_is_counted() -> None:
     label = biff(0x204, struct.pack("<HHHHB", 0, 0, 0, 65_535, 0))
 
@@ -561,12 +630,6 @@ def test_values_and_strings_are_counted() -> None:
     assert refusal(data, values=80).code == "KY-TAB004"
 
 
-def strings_of_xls(count: int, *parts: bytes) -> bytes:
-    first, *more = parts
-    records = biff(0xFC, struct.pack("<II", count, count) + first)
-    return records + b"".join(biff(0x3C, part) for part in more)
-
-
 @pytest.mark.parametrize(
     ("strings", "sound"),
     [
@@ -576,6 +639,7 @@ def strings_of_xls(count: int, *parts: bytes) -> bytes:
             True,
         ),  # continued
         (strings_of_xls(1, b"\1\0\x0c\1\0\4\0\0\0a" + bytes(8)), True),  # runs and an extension
+        (strings_of_xls(1, b"\1\0\x0c\1\0\x08\0\0\0a" + bytes(3), bytes(9)), True),  # parted
         (strings_of_xls(1, b"\2\0\0a"), False),
         (strings_of_xls(2, b"\2\0\0ab"), False),
         (strings_of_xls(2**31 - 1, b""), False),
@@ -608,6 +672,7 @@ BOOK = book(number(0, 0))
         compound(BOOK, header={64: 2**32 - 1}),
         compound(BOOK, header={68: 2}),
         compound(BOOK, header={80: 0}),  # one sector of the FAT twice
+        compound(BOOK, fat={127: 0}, header={68: 0}),  # its list in a circle
         compound(BOOK, header={30: 0x00060020}),
         compound(BOOK, length=2**32 - 1),
         compound(BOOK)[:2_000],
@@ -630,6 +695,61 @@ def test_a_damaged_compound_file_is_refused(data: bytes) -> None:
 )
 def test_a_truncated_xlsb_is_refused(sheet: bytes) -> None:
     assert refusal(xlsb([], sheet=sheet)).code == "KY-TAB003"
+
+
+def test_what_a_program_could_not_compute_is_told_of_an_xlsb() -> None:
+    sheet = (
+        xlsb_record(0, struct.pack("<I", 4) + bytes(21))
+        + xlsb_record(3, struct.pack("<IIB", 1, 0, 0x07))
+        + xlsb_record(11, struct.pack("<IIB", 2, 0, 0x99) + bytes(8))
+        + xlsb_record(3, struct.pack("<IIB", 3, 0, 0x2A))
+    )
+
+    assert look(xlsb([], sheet=sheet)).broken == {
+        "活动": {"B5": "#DIV/0!", "C5": "#N/A", "D5": "#N/A"}
+    }
+
+
+def test_a_long_string_that_many_cells_of_an_xlsb_share_is_measured() -> None:
+    words = "".join(random.Random(1).choices("科普活动", k=100_000))
+    cells = b"".join(
+        xlsb_record(0, struct.pack("<I", row) + bytes(21))
+        + xlsb_record(7, struct.pack("<III", 0, 0, 0))
+        for row in range(3_000)
+    )
+    strings = xlsb_record(0x9F, struct.pack("<II", 1, 1)) + xlsb_record(0x13, b"\0" + wide(words))
+
+    assert refusal(xlsb([], sheet=cells, strings=strings)).code == "KY-TAB004"
+    assert look(xlsb([], sheet=cells, strings=xlsb_record(0x13, b"\0" + wide("甲")))).kind == "xlsb"
+
+
+def test_the_records_of_an_xlsb_are_counted() -> None:
+    assert refusal(xlsb([(row, 0) for row in range(50)]), values=40).code == "KY-TAB004"
+
+
+@pytest.mark.parametrize("name", [b"", b"\1\0", b"\4\0\0\0ab"])
+def test_a_name_of_an_xlsb_that_is_cut_off_is_refused(name: bytes) -> None:
+    with pytest.raises(Refusal) as refused:
+        binary.bundled(xlsb_record(0x9C, bytes(8) + name), 10)
+
+    assert refused.value.code == "KY-TAB003"
+
+
+def test_a_table_of_an_ods_right_in_another_is_refused() -> None:
+    assert refusal(ods('<table:table table:name="乙"/>')).code == "KY-TAB003"
+
+
+def test_a_cell_of_an_ods_outside_of_tables_counts_nothing() -> None:
+    data = ods(f"</table:table>{ods_cell('甲', 10**9)}<table:table>")
+
+    assert look(data) == Container(kind="ods")
+
+
+def test_formulas_of_an_ods_count_as_often_as_they_are_repeated() -> None:
+    formula = '<table:table-cell table:formula="of:=1+1" table:number-columns-repeated="{}"/>'
+
+    assert look(ods(ods_row(formula.format(1)))).kind == "ods"
+    assert refusal(ods(ods_row(formula.format(10**9)))).code == "KY-TAB006"
 
 
 # --- anything at all -----------------------------------------------------------------------------

@@ -9,10 +9,14 @@ from kepuyue import (
     Programme,
     Severity,
     Unit,
+    Venue,
     dump,
+    evolve,
+    try_load,
     try_load_many,
 )
 from kepuyue.io.platform import many
+from kepuyue.testing import make
 
 HEAD = "活动名称,活动时间,活动地点,主办单位\n"
 TALK = "机器人讲座,2025年9月13日9:00-11:00,市科技馆,市科协\n"
@@ -105,6 +109,19 @@ def test_workbooks_of_ours_and_other_formats_come_together(tmp_path: Path) -> No
     assert result.programme == base.with_added(talk, show)
 
 
+@pytest.mark.parametrize("names", [["甲县.csv", "b.json"], ["b.json", "甲县.csv"]])
+def test_likely_duplicates_of_what_stands_in_no_table_are_told_at_the_table(
+    tmp_path: Path, names: list[str]
+) -> None:
+    (talk,) = try_load(table(tmp_path, "甲县.csv", TALK)).programme
+    dump(Programme(activities=(evolve(talk, id="talk"),)), tmp_path / "b.json")
+    result = try_load_many([tmp_path / name for name in names])
+    (told,) = [f for f in result.report if f.code == "KY-TAB122"]
+
+    assert str(told.location) == "甲县.csv: A2"
+    assert told.params["other"] == f"{talk.name} (talk)"
+
+
 def test_what_two_files_say_differently_of_one_id_is_told(tmp_path: Path) -> None:
     for name, unit in (("a.json", "市科协"), ("b.json", "市科学技术协会")):
         dump(Programme(units=(Unit(id="ast", name=unit),)), tmp_path / name)
@@ -143,3 +160,88 @@ def test_an_activity_put_forward_by_name_is_found_in_another_table(tmp_path: Pat
     assert nomination.category is NominationCategory.ACTIVITY
     assert isinstance(nomination, Nomination)
     assert nomination.activity == "talk"
+
+
+def test_a_name_that_is_an_id_too_stays_the_id(tmp_path: Path) -> None:
+    nomination = Nomination(id="n", category=NominationCategory.ACTIVITY, unit="u", activity="讲座")
+    named = Activity(id="讲座", name="天文观测")
+    other = Activity(id="talk", name="讲座")
+    dump(
+        Programme(
+            nominations=(nomination,),
+            activities=(
+                named,
+                other,
+            ),
+        ),
+        tmp_path / "a.json",
+    )
+    (found,) = try_load_many([tmp_path / "a.json"]).programme.nominations
+
+    assert found.activity == "讲座"
+
+
+def test_a_venue_has_what_either_table_knows_of_it_and_the_first_counts(tmp_path: Path) -> None:
+    first = Venue(id="hall", name="市科技馆", address="惠民南路1号")
+    second = Venue(id="hall", name="市科技馆", address="别处", region="440203", capacity=300)
+    for name, venue in (("a.json", first), ("b.json", second)):
+        dump(Programme(venues=(venue,)), tmp_path / name)
+    result = try_load_many([tmp_path / "a.json", tmp_path / "b.json"])
+
+    assert result.programme.venues == (
+        Venue(id="hall", name="市科技馆", address="惠民南路1号", region="440203", capacity=300),
+    )
+    assert not result.report
+
+
+def test_a_venue_that_lacks_nothing_stays_as_it_is() -> None:
+    known = make(Venue, id="hall")
+
+    assert many._fuller(known, Venue(id="hall", name="别的名称")) == known
+
+
+def test_what_a_file_has_beside_its_entities_is_kept_and_the_first_counts(tmp_path: Path) -> None:
+    for name, extra in (("a.json", {"tool": 1}), ("b.json", {"tool": 2, "other": 3})):
+        dump(Programme(extra=extra), tmp_path / name)
+    base = Programme(extra={"base": 0})
+    result = try_load_many([tmp_path / "a.json", tmp_path / "b.json"], programme=base)
+
+    assert result.programme.extra == {"base": 0, "tool": 1, "other": 3}
+
+
+def test_activities_with_one_id_that_say_different_things_are_told_with_the_fields(
+    tmp_path: Path,
+) -> None:
+    for name, summary in (("a.json", "甲"), ("b.json", "乙")):
+        dump(
+            Programme(activities=(Activity(id="talk", name="讲座", summary=summary),)),
+            tmp_path / name,
+        )
+    result = try_load_many([tmp_path / "a.json", tmp_path / "b.json"])
+
+    assert [activity.summary for activity in result.programme] == ["甲"]
+    assert [(f.code, f.entity, f.params["fields"]) for f in result.report] == [
+        ("KY-INT004", "activity:talk", "summary")
+    ]
+
+
+def test_rows_are_told_beside_an_activity_that_stands_in_no_table(tmp_path: Path) -> None:
+    path = table(tmp_path, "甲县.csv", "机器人讲座,2025年9月13日,市科技馆,市科协\n")
+    known = try_load_many([path]).programme.activities[0]
+    base = Programme(activities=(evolve(known, id="talk"),))
+    result = try_load_many([path], programme=base)
+    twice = Programme(activities=(known, evolve(known, id="again")))
+    (told,) = [f for f in result.report if f.code == "KY-TAB122"]
+
+    assert str(told.location) == "甲县.csv: A2"
+    assert told.params["other"] == "机器人讲座 (talk)"
+    assert not try_load_many([], programme=twice).report  # there is no cell to tell it at
+
+
+@pytest.mark.parametrize(("room", "read"), [(0, True), (-1, False)])
+def test_a_file_may_have_as_many_bytes_as_is_said(room: int, tmp_path: Path, *, read: bool) -> None:
+    path = table(tmp_path, "甲县.csv", TALK)
+    size = path.stat().st_size
+
+    assert len(try_load_many([path], max_bytes=size + room).programme) == read
+    assert len(try_load_many([path], max_bytes=None).programme) == 1

@@ -326,11 +326,14 @@ def with_extra(entity: Any, said: Mapping[str, str | None]) -> Any:
         said: what stands below the headings; ``None`` where nothing does any more.
     """
     extra = dict(getattr(entity, "extra", EMPTY))
-    known = extra.pop(TABLE, {})
-    if not isinstance(known, Mapping):  # it is another tool's
-        known = {}
-    table = {heading: text for heading, text in {**known, **said}.items() if text is not None}
-    return to_extra({**extra, TABLE: table} if table else extra)
+    known = extra.get(TABLE)
+    told = known if isinstance(known, Mapping) else {}  # or it is another tool's
+    table = {heading: text for heading, text in {**told, **said}.items() if text is not None}
+    if table:
+        extra[TABLE] = table
+    elif told:
+        del extra[TABLE]
+    return to_extra(extra)
 
 
 def refused(error: InvalidValueError, notes: Notes, place: Location) -> None:

@@ -27,12 +27,14 @@ _ERRORS = frozenset({
     "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
 })  # fmt: skip
 """What spreadsheets show instead of a value, where it comes as text."""
+_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+"""What stands for bytes that are no characters."""
 _REMEMBERED = 20_000
 """Values of a column whose meaning is remembered: the same names come again and again."""
 _LONGEST = 200
 """Characters of what is remembered."""
-_JOINED = frozenset({"forms", "when", "contacts.name", "contacts.phone", "contacts.email"})
-"""What several columns may tell together."""
+_JOINED = frozenset({"when", "contacts.name", "contacts.phone", "contacts.email"})
+"""What several columns may tell together, beside forms."""
 
 
 Memo = dict[tuple[type, Value], Fields]
@@ -94,6 +96,8 @@ class Body:
             key = values.pop(table.key, None) if table.key is not None else None
             if table.broken or not _ERRORS.isdisjoint(values.values()):
                 self._drop_errors(number, values)
+            if table.sheet is None:
+                self._tell_unreadable(number, values)
             own = frozenset(values)
             if key is None and own and not table.at and self._passing.is_header(values, own):
                 continue
@@ -144,6 +148,12 @@ class Body:
                     self._tell_error(number, place, error)
         for place in [place for place, value in values.items() if value in _ERRORS]:
             self._tell_error(number, place, str(values.pop(place)))
+
+    def _tell_unreadable(self, number: int, values: Mapping[int, Value]) -> None:
+        """Tell of text that has bytes which its encoding has not."""
+        for place, value in values.items():
+            if type(value) is str and _UNREADABLE in value:
+                self.tell("KY-TAB135", number, place, value)
 
     def _tell_error(self, number: int, place: int, error: str) -> None:
         """Tell of an error value; or of a formula without a value, where there is none."""
@@ -209,6 +219,8 @@ class Body:
             for path, said in found.items():
                 if path == EXTRA:
                     extra[codec.column.heading] = said
+                elif path == "forms" and path in fields:
+                    fields[path] = tuple(dict.fromkeys((*fields[path], *said)))
                 elif path in _JOINED and path in fields:
                     fields[path] = (*fields[path], *said)
                 else:

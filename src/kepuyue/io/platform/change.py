@@ -99,7 +99,7 @@ class Changes:
         ref = row.part.venue if row.part else None
         venue = self._context.venue_of(ref) if ref else None
         told = [fields[name] for name in _REGION if name in fields]
-        region = self._teller.region(fields) if told else None
+        region = self._teller.region(fields)
         is_region = region is not None or (bool(told) and not any(told))  # or it was not understood
         is_place = "place" in fields or "address" in fields
         has_mode = "mode" in fields
@@ -109,11 +109,11 @@ class Changes:
         if is_place and not found:
             values["venue"] = None
         elif found and venue is not None and found[0].name == venue.name:
-            self._context.correct_venue(venue.id, address=found[0].address)
+            self._context.correct_venue(venue, address=found[0].address)
         elif found:
             values["venue"] = self._context.venue(str(found[0].name), found[0].address, region)
         elif is_region and venue is not None and region != venue.region:
-            self._context.correct_venue(venue.id, region=region)
+            self._context.correct_venue(venue, region=region)
         if is_region and venue is None and region != row.entity.region:
             fields["region"] = region
         others = (self._context.venue(str(s.name), s.address, region) for s in found[1:])

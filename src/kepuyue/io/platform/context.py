@@ -247,18 +247,16 @@ class Context:
         region = region or self.division(place_text(name, address), within)
         ref = name
         if self.venue_of(ref) is not None:
-            ref = place_text(name, address) if address else f"{name}（{region}）"
+            ref = place_text(name, address) if address else f"{name}（{region or '地址不详'}）"
         if self.venue_of(ref) is None and (self._keep or len(self.venues) < _REMEMBERED):
             values = {"id": ref, "name": name, "address": address, "region": region}
             self.venues[ref] = built(Venue, values)
             self._index(self.venues[ref], self._venues)
         return ref
 
-    def correct_venue(self, ref: str, **values: Any) -> None:
+    def correct_venue(self, venue: Venue, **values: Any) -> None:
         """Let a venue say something else: a person has put it right."""
-        venue = self.venue_of(ref)
-        if venue is not None:
-            self.venues[ref] = changed(venue, **values)
+        self.venues[venue.id] = changed(venue, **values)
 
     def division(self, text: str, within: str | None = None) -> str | None:
         """Return the code of the division that an address names; see :func:`division_in`."""

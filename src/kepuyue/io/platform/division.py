@@ -29,19 +29,12 @@ def division_in(text: str, within: str | None = None) -> str | None:
     (None, '110105', '110105')
     """
     found = _named(text[:_READ])
-    if not found:
-        return None
     codes = set(found)
     if within is not None:
         inside = {code for code in codes if region.contains(within, code)}
         codes = inside or {code for code in codes if len(found[code]) > 1}
-    deepest = [
-        code
-        for code in codes
-        if not any(other != code and region.contains(code, other) for other in codes)
-    ]
-    best = max((len(found[code]) for code in deepest), default=0)
-    deepest = [code for code in deepest if len(found[code]) == best]
+    best = max((len(found[code]) for code in codes), default=0)
+    deepest = [code for code in codes if len(found[code]) == best]
     return deepest[0] if len(deepest) == 1 else None
 
 

@@ -16,6 +16,9 @@ _REMEMBERED = 65_536
 _ASIDE = re.compile(r"[（(\[【〔][^（()）\[\]【】〔〕]*[）)\]】〕]")
 _SUFFIX = 3
 """Characters of a heading that another may end with to be taken for it."""
+_TIMES = frozenset({"when", "start", "end"})
+_OTHER_TIMES = ("报名", "预约", "填报", "填表", "上报", "提交", "布展", "撤展", "签到", "审核")
+"""What has a time of its own, which is not that of the activity."""
 _SIDES = {"线上": "online", "网络": "online", "线下": "onsite", "现场": "onsite"}
 
 
@@ -111,7 +114,10 @@ class Headings:
         """Return the column whose heading another ends with: 科普活动名称 is an 活动名称."""
         key = heading_key(bare_heading(heading))
         endings = (key[start:] for start in range(1, len(key) - _SUFFIX + 1))
-        return next((self._by_key[end] for end in endings if end in self._by_key), None)
+        column = next((self._by_key[end] for end in endings if end in self._by_key), None)
+        if column is not None and column.codec in _TIMES and key.startswith(_OTHER_TIMES):
+            return None
+        return column
 
 
 def headings_of(profiles: Iterable[Profile]) -> tuple[Headings, ...]:

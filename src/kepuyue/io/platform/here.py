@@ -133,7 +133,7 @@ class Here:
         if finish is not None:
             text = f"{text}至{_told(finish)}" if text else _told(finish)
         places = [*told, *filter(None, (start, end))]
-        if not places:
+        if not places:  # they were emptied
             return ()
         self.column = places[0][0]
         return self._read(text)

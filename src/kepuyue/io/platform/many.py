@@ -18,7 +18,6 @@ from kepuyue.io.platform.profile import Profile
 from kepuyue.io.platform.reader import placed
 from kepuyue.io.registry import TABLES, LoadResult, format_of
 from kepuyue.model._field import changed
-from kepuyue.model.activity import Activity
 from kepuyue.model.likeness import likely_same
 from kepuyue.model.place import Venue
 from kepuyue.model.programme import KINDS, TUPLES, Origin, Programme
@@ -104,30 +103,32 @@ class _Merging:
     def take(self, programme: Programme, places: dict[str, Location], source: str) -> None:
         """Take in the programme of a file."""
         for name in TUPLES:
+            known = places if name == "activities" else {}
             for entity in getattr(programme, name):
-                self._take(name, entity, places.get(entity.id), source)
+                self._take(name, entity, known.get(entity.id), source)
         for key, value in programme.extra.items():
             self._extra.setdefault(key, value)
 
     def _take(self, name: str, entity: Any, place: Location | None, source: str) -> None:
         held = self._held[name]
-        known = held.get(entity.id)
-        if known is None or known == self._given[name].get(entity.id):
+        known: Any = held.get(entity.id)
+        given = self._given[name].get(entity.id)
+        if known == given:  # no file has said anything of it yet
             held[entity.id] = entity
             if place is not None:
                 self._ids.take(entity.id)
                 self._places[entity.id] = place
-        elif entity in (known, self._given[name].get(entity.id)) and place is None:
+        elif entity in (known, given) and place is None:
             return
-        elif isinstance(entity, Activity) and place is not None:
+        elif place is not None:
             if entity == known and place == self._places.get(entity.id):
                 return
             ref = self._ids.take(entity.id)
             held[ref] = changed(entity, id=ref)
             self._places[ref] = place
-        elif isinstance(entity, Venue) and isinstance(known, Venue):
+        elif isinstance(entity, Venue):
             held[entity.id] = _fuller(known, entity)
-        elif entity != known:
+        else:
             self._tell_conflict(name, known, entity, source)
 
     def _tell_conflict(self, name: str, known: Any, entity: Any, source: str) -> None:
@@ -162,11 +163,12 @@ class _Merging:
         self._resolve_nominations()
         values: dict[str, Any] = {name: tuple(held.values()) for name, held in self._held.items()}
         programme = Programme(**values, extra=self._extra, origin=Origin(format="tables"))
-        for activity, other in likely_same(programme):
-            place = self._places.get(activity.id)
+        for pair in likely_same(programme):
+            # told where an officer can look: at the later of those that stand in a table
+            activity, other = sorted(pair, key=lambda each: each.id not in self._places)
+            place, where = (self._places.get(each.id) for each in (activity, other))
             if place is None:
                 continue
-            where = self._places.get(other.id)
             told = f"{where}（{other.name}）" if where else f"{other.name} ({other.id})"
             self.collector.add([
                 Finding(

@@ -22,6 +22,7 @@ _NUMBERED = re.compile(r"(?:[（(]?[0-9一二三四五六七八九十]{1,2}[)）
 """A numbered note, or a name with its number."""
 _WORDS = "示例|样例|范例|例如|填写示例|填报示例|举例|例"
 _EXAMPLE = re.compile(rf"[（(【\[]?(?:{_WORDS})[）)】\]]?(?:[:：1一]|$|(?<=[）)】\]]))")
+_TIMES = frozenset({"when", "start", "end"})
 _LONGEST = 200
 """Characters by which a note is known: some of the patterns look ahead over all spaces."""
 _FEW = 2
@@ -49,6 +50,9 @@ class Passing:
         self.serial: int = next(
             (place for place, codec in table.columns if codec.column.codec == "serial"), -1
         )
+        self._times = frozenset(
+            place for place, codec in table.columns if codec.column.codec in _TIMES
+        )
         self._headings = table.headings
         self._spans = {
             (merge.row, merge.column - table.left): merge.last_column - merge.column + 1
@@ -66,8 +70,8 @@ class Passing:
         first = min(own)
         text = values[first]
         is_named = not self._named.isdisjoint(own)
-        is_number = isinstance(text, int) or (isinstance(text, str) and text.isdecimal())
-        if isinstance(text, str) and not is_number and self._is_below(text, own, is_named=is_named):
+        is_words = isinstance(text, str) and not text.isdecimal()
+        if is_words and self._is_below(str(text), own, is_named=is_named):
             return True
         if len(own) == 1 and self._spans.get((number, first), 0) > _FEW:
             self._tell("KY-TAB131", first, text)
@@ -91,8 +95,11 @@ class Passing:
             return True
         if len(own) <= _FEW and _BELOW.match(text):
             return True
-        is_apart = not is_named or len(own) == 1 or min(own) not in self._named
-        return is_apart and len(own) <= _FEW and _NUMBERED.match(text) is not None
+        first = min(own)
+        is_apart = not is_named or len(own) == 1 or first not in self._named
+        if first in self._times or not is_apart:  # 9.14上午 begins as a note would
+            return False
+        return len(own) <= _FEW and _NUMBERED.match(text) is not None
 
     def _is_example(self, values: Mapping[int, Value]) -> bool:
         told = (values.get(place) for place in (self.serial, *self._named))

@@ -1,6 +1,6 @@
 import pytest
 
-from kepuyue import Figures, Outcome, Session
+from kepuyue import Figures, Outcome, Registration, Session
 from kepuyue.io.platform.codec import Row
 from kepuyue.model.programme import Programme
 from tests.io.platform.codec.made import activity, codec, told, written
@@ -27,7 +27,16 @@ PATH = "outcome.figures.onsite"
         ("2w", 20_000),
         ("共计 300 人", 300),
         ("（300人）", 300),
+        ("1.20万", 12_000),
+        ("1.2345万", 12_345),
+        ("3.0", 3),
+        ("300.00", 300),
+        ("300.000000人", 300),
         (2**63 - 1, 2**63 - 1),
+        ("9223372036854775807人", 2**63 - 1),
+        ("2千万", 2 * 10**7),
+        ("3百万", 3 * 10**6),
+        ("4k", 4_000),
     ],
 )
 def test_a_count_is_read_with_its_unit(value: object, count: int) -> None:
@@ -63,6 +72,12 @@ def test_counts_by_place_are_told_apart(text: str, online: int, onsite: int) -> 
         ("2千万万", "KY-TAB113"),
         ("9" * 30, "KY-TAB113"),
         ("300人线下", "KY-TAB113"),
+        ("300人线下400人", "KY-TAB113"),
+        ("线上线下共300人", "KY-TAB113"),
+        ("1.23456万", "KY-TAB114"),
+        ("9223372036854775808", "KY-TAB113"),
+        pytest.param("9" * 5_000, "KY-TAB113", id="digits"),
+        pytest.param("1." + "1" * 5_000, "KY-TAB114", id="decimals"),
         ("线下300线下400", "KY-TAB113"),
         ("-6", "KY-TAB114"),
         (-5, "KY-TAB114"),
@@ -108,3 +123,19 @@ def test_what_could_not_be_read_of_a_cell_is_written_into_it_again() -> None:
 def test_an_emptied_count_is_none() -> None:
     assert EXPECTED.emptied() == {"expected.onsite": None}
     assert EXPECTED.writes == ("expected.onsite", "sessions.expected.onsite")
+
+
+@pytest.mark.parametrize("text", ["3余万人", "3万余人", "约3万", "3万多"])
+def test_an_approximate_count_may_have_its_scale_behind(text: str) -> None:
+    assert told(ONSITE, text) == ({PATH: 30_000}, ["KY-TAB112"])
+
+
+def test_a_yes_is_no_count() -> None:
+    assert told(ONSITE, True) == ({"extra": "是"}, ["KY-TAB113"])  # noqa: FBT003
+
+
+def test_what_is_neither_expected_nor_achieved_stands_on_every_row() -> None:
+    whole = activity(registration=Registration(places=40))
+    later = Row(Programme(), whole, Session(id="2"), 2, first=False)
+
+    assert codec("count", "registration.places").cell(later) == 40

@@ -114,6 +114,7 @@ def _count_of(text: str) -> str:
 def _number(found: "re.Match[str]") -> int | None:
     """Return a count; ``None`` if it is none that is whole and within 64 bits."""
     whole, _, decimals = found["number"].partition(".")
+    decimals = decimals.rstrip("0")
     scale = _SCALES.get(found["scale"] or found["scale_after"] or "", 1)
     if found["scale"] and found["scale_after"]:
         return None
