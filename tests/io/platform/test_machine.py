@@ -3,7 +3,7 @@ import json
 import pytest
 
 from kepuyue import Activity, Programme, Session, Volunteer
-from kepuyue.io.platform.machine import Recorded, RecordSheet, ids_of, key_of
+from kepuyue.io.platform.machine import SHEET, Recorded, RecordSheet, ids_of, key_of
 from kepuyue.testing import make
 
 ACTIVITY = make(Activity, id="a1")
@@ -31,7 +31,7 @@ def test_what_is_no_key_has_no_ids(key: str) -> None:
 def test_a_line_longer_than_a_cell_stands_in_several() -> None:
     long = make(Activity, id="long", summary="长" * 40_000 + "_x0041_\ufffe")
     rows = sheet(ACTIVITY, long, programme=Programme(extra={"tool": 1}))
-    recorded = Recorded(iter(rows), None)
+    recorded = Recorded({SHEET: rows}, None)
 
     assert [len(row) for row in rows] == [1, 1, 1, 3]
     assert not any("_x" in cell or "\ufffe" in cell for row in rows for cell in row)
@@ -54,13 +54,13 @@ def test_a_line_longer_than_a_cell_stands_in_several() -> None:
     ],
 )
 def test_a_sheet_that_does_not_say_what_it_is_has_no_records(first: str) -> None:
-    recorded = Recorded(iter([[first], *sheet(ACTIVITY)[1:]]), None)
+    recorded = Recorded({SHEET: [[first], *sheet(ACTIVITY)[1:]]}, None)
 
     assert (recorded.profile, recorded.programme) == (None, Programme())
 
 
 def test_a_sheet_of_a_newer_release_is_told() -> None:
-    recorded = Recorded(iter([['{"sheet": 2, "profile": "publish-2025"}']]), "表.xlsx")
+    recorded = Recorded({SHEET: [['{"sheet": 2, "profile": "publish-2025"}']]}, "表.xlsx")
     (finding,) = recorded.report
 
     assert recorded.profile is None
@@ -70,7 +70,7 @@ def test_a_sheet_of_a_newer_release_is_told() -> None:
 @pytest.mark.parametrize("header", ["", "x", '{"format":"kepuyue","version":99}'])
 def test_a_sheet_with_another_header_has_no_records_and_says_so(header: str) -> None:
     first, _, *rest = sheet(ACTIVITY)
-    recorded = Recorded(iter([first, [header], *rest]), "表.xlsx")
+    recorded = Recorded({SHEET: [first, [header], *rest]}, "表.xlsx")
 
     assert recorded.profile is None
     assert {finding.location.cell for finding in recorded.report} == {"A2"}
@@ -79,7 +79,7 @@ def test_a_sheet_with_another_header_has_no_records_and_says_so(header: str) -> 
 def test_a_damaged_record_is_told_with_its_cell_and_the_others_stay() -> None:
     rows = sheet(ACTIVITY, make(Activity, id="a2"))
     rows[2] = [rows[2][0].replace('"name"', '"nmae"')]
-    recorded = Recorded(iter([*rows, ["", ""]]), "表.xlsx")
+    recorded = Recorded({SHEET: [*rows, ["", ""]]}, "表.xlsx")
 
     assert [activity.id for activity in recorded.programme] == ["a2"]
     assert {finding.location.cell for finding in recorded.report} == {"A3"}
@@ -87,5 +87,5 @@ def test_a_damaged_record_is_told_with_its_cell_and_the_others_stay() -> None:
 
 
 def test_a_sheet_that_ends_early_has_no_records() -> None:
-    assert Recorded(iter([]), None).profile is None
-    assert Recorded(iter(sheet()[:1]), None).programme == Programme()
+    assert Recorded({SHEET: []}, None).profile is None
+    assert Recorded({SHEET: sheet()[:1]}, None).programme == Programme()

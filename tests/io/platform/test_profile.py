@@ -297,6 +297,7 @@ def test_a_profile_made_in_python_is_checked() -> None:
         (HEAD + SHEET.replace("活动", "长" * 32) + COLUMN, 6, "/sheet/0/name", "up to 31"),
         (HEAD + SHEET.replace("活动", "活动'") + COLUMN, 6, "/sheet/0/name", "no ' at its ends"),
         (HEAD + SHEET.replace("活动", "Kepuyue") + COLUMN, 6, "/sheet/0/name", "library itself"),
+        (HEAD + SHEET.replace("活动", "Kepuyue 2") + COLUMN, 6, "/sheet/0/name", "library itself"),
         (HEAD + SHEET.replace("活动", "填报说明") + COLUMN, 6, "/sheet/0/name", "library itself"),
         (HEAD + SHEET + COLUMN + SHEET + COLUMN, 12, "/sheet/1/name", "repeated"),
         (HEAD + SHEET + 'rows = "activites"\n' + COLUMN, 7, "/sheet/0/rows", "nearest: activities"),

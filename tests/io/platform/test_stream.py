@@ -1,8 +1,10 @@
 """Tables written row by row: the same as those written at once, whole or not at all."""
 
+import io
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from kepuyue import (
@@ -16,8 +18,9 @@ from kepuyue import (
     Unit,
     dumps,
     load,
+    try_loads,
 )
-from kepuyue.io.platform import TableWriter
+from kepuyue.io.platform import TableWriter, worksheet
 from kepuyue.testing import make, synthetic_programme
 
 BOTH = pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -147,3 +150,52 @@ def test_a_workbook_has_records_unless_it_shall_not(
 def test_a_folder_that_is_missing_is_an_error_of_ours(tmp_path: Path) -> None:
     with pytest.raises(DumpError, match="KY-DMP001"), TableWriter(tmp_path / "no" / "table.csv"):
         pass
+
+
+@pytest.mark.parametrize("profile", ["publish-2025", "activity-summary-2025"])
+def test_a_workbook_goes_on_on_further_sheets(
+    profile: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worksheet, "MAX_ROWS", 20)
+    programme = synthetic_programme(activities=40, seed=3)
+    data = dumps(programme, format="xlsx", profile=profile)
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    first, *_ = (name for name in book.sheetnames if book[name].sheet_state == "visible")
+
+    assert {f"{first}（{number}）" for number in (2, 3, 4)} < set(book.sheetnames)
+    assert {f"kepuyue {number}" for number in (2, 3)} < set(book.sheetnames)
+    assert all(len(list(book[name].rows)) <= 20 for name in (first, f"{first}（2）", "kepuyue 2"))
+    assert try_loads(data, format="xlsx").strict() == programme
+
+
+def test_what_is_changed_on_a_further_sheet_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(worksheet, "MAX_ROWS", 20)
+    programme = synthetic_programme(activities=40, seed=3)
+    book = openpyxl.load_workbook(io.BytesIO(dumps(programme, format="xlsx")))
+    sheet = book["活动（2）"]
+    names = next(cell.column for row in sheet.iter_rows(max_row=6) for cell in row
+                 if cell.value == "*活动名称")  # fmt: skip
+    sheet.cell(12, names).value = "天文观测"
+    book.move_sheet("kepuyue 3", -3)
+    file = io.BytesIO()
+    book.save(file)
+    result = try_loads(file.getvalue(), format="xlsx")
+    changed = [a.name for a, b in zip(result.programme, programme, strict=True) if a != b]
+
+    assert changed == ["天文观测"]
+    assert result.report.ok
+
+
+def test_a_damaged_record_on_a_further_sheet_is_told_with_its_cell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worksheet, "MAX_ROWS", 20)
+    programme = synthetic_programme(activities=40, seed=3)
+    book = openpyxl.load_workbook(io.BytesIO(dumps(programme, format="xlsx")))
+    cell = book["kepuyue 2"].cell(4, 1)
+    cell.value = str(cell.value).replace('"name"', '"nmae"')
+    file = io.BytesIO()
+    book.save(file)
+    told = {str(f.location) for f in try_loads(file.getvalue(), format="xlsx").report}
+
+    assert "kepuyue 2!A4: /name" in told

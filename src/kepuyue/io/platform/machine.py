@@ -10,7 +10,7 @@ row.
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kepuyue.errors import report_of
@@ -32,6 +32,9 @@ _CHUNK = 16_000
 """Characters of a line in one cell: 32,767 fit, and those beyond the BMP count twice."""
 _DIGITS = 12
 """Digits of a fingerprint."""
+_PAGE = re.compile(rf"{SHEET}(?: ([0-9]{{1,5}}))?")
+_ENTITY = '{"entity":'
+"""What the line of an entity begins with, which may go on in the next cell."""
 _MARKED = re.compile(f"[0-9a-f]{{{_DIGITS}}} ")
 _UNSAFE = re.compile("[\x7f-\x9f\ufffe\uffff]|_(?=x)")
 """What JSON may have as it is and a cell may not: ``_x0041_`` is an A to spreadsheets."""
@@ -69,7 +72,7 @@ class Recorded:
     """The entities of the sheet.
 
     Args:
-        rows: its rows.
+        pages: its rows, by its name and those of the sheets on which it goes on.
         source: name of the input, for the findings.
 
     Attributes:
@@ -78,43 +81,48 @@ class Recorded:
         report: what is wrong with them.
     """
 
-    def __init__(self, rows: Iterator[Sequence[object]], source: str | None) -> None:
+    def __init__(self, pages: Mapping[str, Iterable[Sequence[object]]], source: str | None) -> None:
         self.report: Report = Report()
         self.programme: Programme = Programme()
-        lines = enumerate(("".join(str(cell) for cell in row if cell) for row in rows), 1)
-        _, first = next(lines, (1, ""))
+        lines = (
+            ((name, number), "".join(str(cell) for cell in row if cell))
+            for name, rows in pages.items()
+            for number, row in enumerate(rows, 1)
+        )
+        place, first = next(lines, ((SHEET, 1), ""))
         head = _head(first)
         version, profile = head.get("sheet"), head.get("profile")
         self.profile: str | None = None
         if isinstance(version, int) and version > VERSION:
-            self._add(report_of(NEWER_VERSION, known=VERSION), 1)
+            self._add(report_of(NEWER_VERSION, known=VERSION), place)
         if version != VERSION or not isinstance(profile, str):
             return
         self.profile = profile
         records = Records(source)
-        number, header = next(lines, (2, ""))
-        self._add(records.header(number, header.encode("utf-8", "replace")), number)
+        place, header = next(lines, (place, ""))
+        self._add(records.header(place[1], header.encode("utf-8", "replace")), place)
         if not records.opened:
             self.profile = None
             return
         entities: dict[str, list[Any]] = {name: [] for name in TUPLES}
-        for number, line in lines:
+        for place, line in lines:
             data = line.encode("utf-8", "replace")
-            for name, found in records.entities(number, data) if data else ():
+            for name, found in records.entities(place[1], data) if data else ():
                 if name:
                     entities[name].append(found)
                 else:
-                    self._add(found, number)
+                    self._add(found, place)
         values: dict[str, Any] = {name: tuple(found) for name, found in entities.items()}
         self.programme = Programme(**values, **records.own)
 
-    def _add(self, report: Report, number: int) -> None:
+    def _add(self, report: Report, place: tuple[str, int]) -> None:
+        sheet, number = place
         self.report += [
             finding.at(
                 Location(
                     source=finding.location.source,
                     path=finding.location.path,
-                    sheet=SHEET,
+                    sheet=sheet,
                     cell=f"A{number}",
                 )
             )
@@ -131,13 +139,32 @@ def _head(line: str) -> dict[str, Any]:
     return head if isinstance(head, dict) else {}
 
 
-def has_records(row: Sequence[object]) -> bool:
-    """Return whether a row is the first of the sheet, which a person may have made visible.
+def page_of(name: str | None) -> int:
+    """Return which of the sheets with records a sheet is by its name, counted from 1; 0 if none is.
 
-    >>> has_records(['{"sheet": 1, "profile": "publish-2025"}']), has_records(["活动名称"])
-    (True, False)
+    >>> page_of("kepuyue"), page_of("kepuyue 2"), page_of("活动"), page_of(None)
+    (1, 2, 0, 0)
     """
-    return bool(row) and "sheet" in _head(str(row[0]))
+    found = _PAGE.fullmatch(name or "")
+    return int(found[1] or 1) if found else 0
+
+
+def has_records(row: Sequence[object], page: int) -> bool:
+    """Return whether a row is the first of such a sheet, which a person may have made visible.
+
+    Args:
+        row: the row.
+        page: which of the sheets it is, counted from 1.
+
+    >>> has_records(['{"sheet": 1, "profile": "publish-2025"}'], 1), has_records(["活动名称"], 1)
+    (True, False)
+    >>> has_records(['{"entity":"activities","id":"talk"}'], 2)
+    True
+    """
+    if not row:
+        return False
+    text = str(row[0])
+    return "sheet" in _head(text) if page == 1 else text.startswith(_ENTITY)
 
 
 def key_of(entity: Any, part: Any, number: int) -> str:

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import PurePath
 from typing import Any
@@ -23,7 +23,7 @@ from kepuyue.io.platform.finding import Notes
 from kepuyue.io.platform.grid import Grid
 from kepuyue.io.platform.heading import Headings, headings_of, registered_headings
 from kepuyue.io.platform.here import Here
-from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded, has_records
+from kepuyue.io.platform.machine import CODES, GUIDE, SHEET, Recorded, has_records, page_of
 from kepuyue.io.platform.paperwork import Paperwork
 from kepuyue.io.platform.profile import Profile, load_profile
 from kepuyue.io.platform.source import opened_grids
@@ -198,19 +198,32 @@ class _Reading:
             found.extend(grids)
         except LoadError as error:
             damage = error.report
-        return [self._without_records(g) if g.name == SHEET else g for g in found], damage
+        return self._without_records(found), damage
 
-    def _without_records(self, grid: Grid) -> Grid:
-        """Take in the records of a sheet, hidden still or not; return it as what is left of it."""
-        first = next(grid.rows, ())
-        rows = itertools.chain([first], grid.rows)
-        if not has_records(first):
-            return attrs.evolve(grid, rows=rows)
-        self._take_records(attrs.evolve(grid, rows=rows))
-        return attrs.evolve(grid, rows=iter(()), hidden=True)
+    def _without_records(self, grids: list[Grid]) -> list[Grid]:
+        """Take in the records of the sheets that have them, hidden still or not; return the others.
 
-    def _take_records(self, grid: Grid) -> None:
-        recorded = Recorded(iter(grid.rows), self._source)
+        Of many entities the records stand on several sheets, in the order of their numbers.
+        """
+        others: list[Grid] = []
+        pages: dict[int, Grid] = {}
+        for grid in grids:
+            page = page_of(grid.name)
+            if not page:
+                others.append(grid)
+                continue
+            first = next(grid.rows, ())
+            whole = attrs.evolve(grid, rows=itertools.chain([first], grid.rows))
+            if has_records(first, page):
+                pages[page] = whole
+            else:
+                others.append(whole)
+        if 1 in pages:
+            self._take_records({str(pages[n].name): pages[n].rows for n in sorted(pages)})
+        return others
+
+    def _take_records(self, pages: Mapping[str, Iterator[Sequence[object]]]) -> None:
+        recorded = Recorded(pages, self._source)
         self.collector.add(recorded.report)
         if recorded.profile is None:
             return

@@ -8,7 +8,7 @@ from kepuyue._text import fold, nearest, shown
 from kepuyue.errors import LoadError
 from kepuyue.findings import Finding, Location, Report, pointer
 from kepuyue.io.platform.field import fits, paths, suited
-from kepuyue.io.platform.machine import CODES, GUIDE, SHEET
+from kepuyue.io.platform.machine import CODES, GUIDE, page_of
 from kepuyue.io.platform.profile import Column, Profile, Sheet
 
 SERIAL = "serial"
@@ -21,7 +21,7 @@ _NAME = 31
 """Characters that the name of a worksheet may have (the limit of the file format)."""
 _NOT_IN_NAME = set("[]:*?/\\")
 """Characters that it must not have."""
-_OURS = frozenset(map(str.casefold, (SHEET, GUIDE, CODES)))
+_OURS = frozenset({GUIDE, CODES})
 
 
 @attrs.frozen(kw_only=True)
@@ -104,7 +104,7 @@ def problems(sheets: tuple[Sheet, ...]) -> Iterator[Problem]:
                 "and no ' at its ends",
                 key="name", sheet=index, value=sheet.name,
             )  # fmt: skip
-        if sheet.name.casefold() in _OURS:
+        if sheet.name in _OURS or page_of(sheet.name.casefold()):
             yield Problem(
                 zh="本库自己的工作表用这个名称", en="a sheet of the library itself has this name",
                 key="name", sheet=index, value=sheet.name,
