@@ -34,6 +34,7 @@ from kepuyue.io.platform import Profile, Sheet, load_profile, profiles, write_te
 from kepuyue.io.platform.cell import column_name
 from kepuyue.io.platform.choice import choices, divisions
 from kepuyue.io.platform.layout import Layout, layouts
+from kepuyue.io.platform.machine import parted
 from kepuyue.io.registry import VIEWS, View, in_view
 from kepuyue.model.codes import region
 from tests.judges.conftest import Run
@@ -152,14 +153,20 @@ def test_the_table_is_read_as_it_was_written(
 
 
 def shown(rows: list[list[str]], layout: Layout) -> Iterator[list[str]]:
-    """Yield the rows that say something, their counts without the commas of thousands."""
+    """Yield the rows that say something, as they stand in CSV.
+
+    There counts have no commas of thousands, and keys no fingerprints.
+    """
     counts = {i for i, codec in enumerate(layout.codecs) if codec.column.codec == "count"}
     for number, row in enumerate(rows):
         if any(row):
-            yield [
+            *cells, key = (
                 cell.replace(",", "") if number and index in counts else cell
                 for index, cell in enumerate(row)
-            ]
+            )
+            mark, ids = parted(key)
+            assert bool(mark) == (number > 0)
+            yield [*cells, ids]
 
 
 def test_no_cell_is_an_error_or_a_formula(sheets: Path) -> None:
